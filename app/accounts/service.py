@@ -1,0 +1,179 @@
+"""What people do with accounts, and what other features and the command line ask about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from app.accounts import passwords, signing, store, throttle
+from app.accounts.store import Account
+from app.audit.service import record
+from app.db import Database
+from app.errors import NotFound, Refused
+from app.organisation import service as organisation
+from app.security import ROLES, SECRETARIAT, SECTION, Actor
+from forms.questions import Text
+
+__all__ = ["Account"]
+
+_LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+SHORTEST: Final = 10
+LONGEST: Final = 200
+
+
+def all_accounts(db: Database) -> list[Account]:
+    """Every account, by role and login."""
+    return store.all_accounts(db)
+
+
+def demo_accounts(db: Database) -> list[Account]:
+    """The demo city's accounts."""
+    return store.demo_accounts(db)
+
+
+def get(db: Database, account_id: int) -> Account:
+    """One account. Raises NotFound."""
+    account = store.get(db, account_id)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def find(db: Database, login: str) -> Account:
+    """One account by login name. Raises Refused, naming it."""
+    account = store.by_login(db, signing.login_key(login))
+    if account is None:
+        raise Refused(
+            Text(f"アカウント「{login}」はありません。", f"There is no account with the login name {login!r}.")
+        )
+    return account
+
+
+def login_problem(db: Database, login: str) -> Text | None:
+    """Why this cannot be a new account's login name; None if it can."""
+    key = signing.login_key(login)
+    if not _LOGIN.fullmatch(key):
+        return Text(
+            "半角の英小文字・数字と . _ - で、2文字から40文字までにしてください。",
+            "Use 2 to 40 small letters, digits and . _ - only.",
+        )
+    if store.by_login(db, key):
+        return Text(f"ログイン名「{key}」は既に使われています。", f"The login name {key!r} is already taken.")
+    return None
+
+
+def password_problem(password: str, login: str = "") -> Text | None:
+    """Why this cannot be a password; None if it can."""
+    if len(password) < SHORTEST:
+        return Text(f"パスワードは{SHORTEST}文字以上にしてください。", f"Use at least {SHORTEST} characters.")
+    if len(password) > LONGEST:
+        return Text(f"パスワードは{LONGEST}文字以内にしてください。", f"Use at most {LONGEST} characters.")
+    if len(set(password)) < 4 or (login and login.casefold() in password.casefold()):
+        return Text(
+            "同じ文字の繰り返しや、ログイン名を含むパスワードは使えません。",
+            "It must not repeat a few characters or contain the login name.",
+        )
+    return None
+
+
+def add(
+    db: Database,
+    actor: Actor,
+    now: datetime,
+    login: str,
+    name: str,
+    role: str,
+    section_ids: Sequence[int] = (),
+    *,
+    demo_password: str | None = None,
+) -> int:
+    """A new account without a password (issue a link for it). Raises Refused.
+
+    demo_password: for the demo city only; such an account signs in only where demo sign-ins are allowed.
+    """
+    if role not in ROLES:
+        raise Refused(Text(f"役割「{role}」はありません。", f"There is no role {role!r}."))
+    password_hash = None if demo_password is None else passwords.hashed(demo_password)
+    with db.write():
+        problem = login_problem(db, login)
+        if problem or not name.strip():
+            raise Refused(problem or Text("氏名または名称を記入してください。", "Please give a name."))
+        _check_sections(db, role, section_ids)
+        values = {
+            "login": signing.login_key(login),
+            "name": name.strip(),
+            "role": role,
+            "password_hash": password_hash,
+            "demo": int(demo_password is not None),
+        }
+        account_id = store.add(db, now, values, section_ids)
+        record(db, actor, now, "accounts.add", f"account {account_id}", role=role)
+    return account_id
+
+
+def _check_sections(db: Database, role: str, section_ids: Sequence[int]) -> None:
+    """A section account has sections, another has none."""
+    if role == SECTION and not section_ids:
+        raise Refused(Text("担当する課を選んでください。", "Please choose its section."))
+    if role != SECTION and section_ids:
+        raise Refused(Text("課を選べるのは課のアカウントだけです。", "Only section accounts have sections."))
+    if len(organisation.sections_by_ids(db, section_ids)) < len(set(section_ids)):
+        raise Refused(Text("選ばれた課がありません。", "There is no such section."))
+
+
+def set_active(db: Database, actor: Actor, now: datetime, account_id: int, active: bool) -> None:
+    """Switch an account off (its sign-ins end at once) or on again. Raises NotFound, Refused."""
+    with db.write():
+        account = get(db, account_id)
+        if account.active == active:
+            return
+        if not active and account.id == actor.id:
+            raise Refused(
+                Text("自分のアカウントは停止できません。", "You cannot switch off your own account.")
+            )
+        if not active and account.role == SECRETARIAT and _active_secretariat(db) == 1:
+            raise Refused(
+                Text("事務局のアカウントが一つもなくなります。", "No secretariat account would be left.")
+            )
+        store.set_active(db, account_id, active)
+        if not active:
+            signing.end_all(db, account_id)
+            db.run("DELETE FROM link WHERE account_id = ? AND used_at IS NULL", (account_id,))
+        record(db, actor, now, "accounts.set_active", f"account {account_id}", active=active)
+
+
+def _active_secretariat(db: Database) -> int:
+    return sum(a.active and a.role == SECRETARIAT for a in store.all_accounts(db))
+
+
+def set_number_keys(db: Database, actor: Actor, now: datetime, on: bool) -> None:
+    """One's own setting: choose answers by number keys."""
+    with db.write():
+        account = get(db, actor.id or 0)
+        if account.number_keys != on:
+            store.set_number_keys(db, account.id, on)
+            record(db, actor, now, "accounts.set_number_keys", f"account {account.id}", on=on)
+
+
+def change_password(
+    db: Database, actor: Actor, now: datetime, old: str, new: str, *, address: str, token: str
+) -> None:
+    """Change one's own password; other sign-ins of the account end. token: this sign-in's, which stays.
+
+    Raises signing.WrongPassword (old is wrong), throttle.TooManyTries, Refused (new cannot be a password).
+    """
+    account = get(db, actor.id or 0)
+    attempt = throttle.begin(db, now, account.login, address)
+    if not passwords.matches(account.password_hash, old):
+        raise signing.WrongPassword
+    problem = password_problem(new, account.login)
+    if problem:
+        raise Refused(problem)
+    password_hash = passwords.hashed(new)
+    with db.write():
+        throttle.succeeded(db, attempt)
+        store.set_password_hash(db, account.id, password_hash)
+        signing.end_all(db, account.id, but=token)
+        record(db, actor, now, "accounts.set_password", f"account {account.id}", by="own")

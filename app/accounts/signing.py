@@ -1,0 +1,121 @@
+"""Signing in and out: a random token in the person's cookie, only its fingerprint in the database."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.accounts import passwords, store, throttle
+from app.accounts.store import Account
+from app.audit.service import record
+from app.clock import read, stored
+from app.db import Database
+from app.errors import KikitoriError
+from app.security import Actor
+from forms.questions import Text
+
+IDLE: Final = timedelta(hours=8)
+LONGEST: Final = timedelta(days=7)
+#: How stale "last seen" may become: most requests then write nothing.
+SEEN_STEP: Final = timedelta(minutes=5)
+
+
+class WrongPassword(KikitoriError):
+    """Unknown login, wrong password, an account that is off: all look alike."""
+
+    status = 422
+    message = Text(
+        "ログイン名またはパスワードが違います。",
+        "The login name or the password is wrong.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The secret for the cookie, and the person."""
+
+    token: str
+    actor: Actor
+
+
+def fingerprint(token: str) -> str:
+    """What the database keeps of a secret token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def login_key(login: str) -> str:
+    """A login name as compared: full-width letters (an input method left on) and blanks around do not matter."""
+    return unicodedata.normalize("NFKC", login).strip().casefold()
+
+
+def sign_in(
+    db: Database, now: datetime, login: str, password: str, address: str, *, demo_sign_ins: bool
+) -> SignedIn:
+    """Check the password and open a sign-in. Raises WrongPassword, throttle.TooManyTries, passwords.Busy."""
+    login = login_key(login)
+    attempt = throttle.begin(db, now, login, address)
+    account = store.by_login(db, login)
+    if account is not None and not may_sign_in(account, demo_sign_ins):
+        account = None
+    right = passwords.matches(account.password_hash if account else None, password)
+    if account is None or not right:
+        raise WrongPassword
+    fresh = passwords.hashed(password) if passwords.outdated(account.password_hash or "") else None
+    token = secrets.token_urlsafe(32)
+    with db.write():
+        throttle.succeeded(db, attempt)
+        if fresh:
+            store.set_password_hash(db, account.id, fresh)
+        _drop_expired(db, now)
+        db.insert(
+            "sign_in",
+            token=fingerprint(token),
+            account_id=account.id,
+            created_at=stored(now),
+            seen_at=stored(now),
+        )
+        record(db, account.actor(), now, "accounts.sign_in", f"account {account.id}")
+    return SignedIn(token, account.actor())
+
+
+def may_sign_in(account: Account, demo_sign_ins: bool) -> bool:
+    """The account is on; a demo account only where demo sign-ins are allowed."""
+    return account.active and (demo_sign_ins or not account.demo)
+
+
+def actor_of(db: Database, now: datetime, token: str, *, demo_sign_ins: bool) -> Actor | None:
+    """The person of a session token; None for an unknown or expired one. Notes that they were here."""
+    key = fingerprint(token)
+    row = db.one("SELECT account_id, created_at, seen_at FROM sign_in WHERE token = ?", (key,))
+    if row is None or now - read(row["seen_at"]) > IDLE or now - read(row["created_at"]) > LONGEST:
+        return None
+    account = store.get(db, row["account_id"])
+    if account is None or not may_sign_in(account, demo_sign_ins):
+        return None
+    if now - read(row["seen_at"]) > SEEN_STEP:
+        with db.write():
+            db.run("UPDATE sign_in SET seen_at = ? WHERE token = ?", (stored(now), key))
+    return account.actor()
+
+
+def sign_out(db: Database, actor: Actor, now: datetime, token: str) -> None:
+    """End this sign-in."""
+    with db.write():
+        db.run("DELETE FROM sign_in WHERE token = ?", (fingerprint(token),))
+        record(db, actor, now, "accounts.sign_out", f"account {actor.id}")
+
+
+def end_all(db: Database, account_id: int, but: str = "") -> None:
+    """End every sign-in of an account (except that of the token `but`). Inside the caller's write."""
+    kept = fingerprint(but) if but else ""
+    db.run("DELETE FROM sign_in WHERE account_id = ? AND token <> ?", (account_id, kept))
+
+
+def _drop_expired(db: Database, now: datetime) -> None:
+    db.run(
+        "DELETE FROM sign_in WHERE seen_at < ? OR created_at < ?", (stored(now - IDLE), stored(now - LONGEST))
+    )

@@ -1,0 +1,101 @@
+"""Accounts and the sections they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.clock import stored
+from app.db import Database, Row
+from app.security import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in. password_hash None: not set yet (a one-time link sets it)."""
+
+    id: int
+    login: str
+    name: str
+    role: str
+    password_hash: str | None
+    active: bool
+    demo: bool
+    number_keys: bool
+    sections: tuple[int, ...] = ()
+
+    def actor(self) -> Actor:
+        """The person as guards and services know them."""
+        return Actor(self.id, self.name, self.role, frozenset(self.sections), self.number_keys)
+
+
+_SELECT = (
+    "SELECT a.id, a.login, a.name, a.role, a.password_hash, a.active, a.demo, a.number_keys,"
+    " (SELECT group_concat(section_id) FROM account_section WHERE account_id = a.id) AS sections"
+    " FROM account a"
+)
+
+
+def account_from(row: Row) -> Account:
+    """One row of _SELECT."""
+    return Account(
+        row["id"],
+        row["login"],
+        row["name"],
+        row["role"],
+        row["password_hash"],
+        bool(row["active"]),
+        bool(row["demo"]),
+        bool(row["number_keys"]),
+        tuple(int(s) for s in (row["sections"] or "").split(",") if s),
+    )
+
+
+def get(db: Database, account_id: int) -> Account | None:
+    """One account."""
+    row = db.one(f"{_SELECT} WHERE a.id = ?", (account_id,))
+    return account_from(row) if row else None
+
+
+def by_login(db: Database, login: str) -> Account | None:
+    """The account with this login name; upper and lower case are alike."""
+    row = db.one(f"{_SELECT} WHERE a.login = ?", (login,))
+    return account_from(row) if row else None
+
+
+def all_accounts(db: Database) -> list[Account]:
+    """Every account: secretariat, members, sections; by name within."""
+    order = "CASE a.role WHEN 'secretariat' THEN 1 WHEN 'member' THEN 2 ELSE 3 END, a.login"
+    return [account_from(r) for r in db.all(f"{_SELECT} ORDER BY {order}")]
+
+
+def demo_accounts(db: Database) -> list[Account]:
+    """The accounts of the demo city."""
+    return [account_from(r) for r in db.all(f"{_SELECT} WHERE a.demo = 1 AND a.active = 1 ORDER BY a.id")]
+
+
+def add(db: Database, now: datetime, values: dict[str, Any], sections: Iterable[int]) -> int:
+    """A new account. values: login, name, role, password_hash, demo."""
+    account_id = db.insert("account", created_at=stored(now), **values)
+    db.run_many(
+        "INSERT INTO account_section (account_id, section_id) VALUES (?, ?)",
+        [(account_id, s) for s in dict.fromkeys(sections)],
+    )
+    return account_id
+
+
+def set_password_hash(db: Database, account_id: int, password_hash: str) -> None:
+    """Replace the password."""
+    db.run("UPDATE account SET password_hash = ? WHERE id = ?", (password_hash, account_id))
+
+
+def set_active(db: Database, account_id: int, active: bool) -> None:
+    """Let in, or keep out."""
+    db.run("UPDATE account SET active = ? WHERE id = ?", (int(active), account_id))
+
+
+def set_number_keys(db: Database, account_id: int, on: bool) -> None:
+    """Choosing answers by number keys, on or off."""
+    db.run("UPDATE account SET number_keys = ? WHERE id = ?", (int(on), account_id))

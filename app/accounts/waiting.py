@@ -1,0 +1,181 @@
+"""Nothing typed is lost when a sign-in or a page's token has expired, also without JavaScript.
+
+What was posted travels as one hidden field through the sign-in form (never on the server) and waits on a page
+of its own, from which the person sends it once more. It is not carried out by itself: a foreign site could
+otherwise have somebody sign in and act without knowing. For the same reason only what this site's own pages
+posted is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import RequestRedirect
+
+from app import web
+from app.accounts import page
+from app.rounds import service as rounds
+from app.security import ANYONE_SIGNED_IN, PUBLIC, Actor, SignInNeeded, current_actor, guard_of
+from forms.office.accounts import SignInForm
+from forms.questionnaire import Questionnaire
+from forms.questions import Question
+
+_OWN_FIELDS: Final = frozenset({"csrf_token"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What somebody posted: its address (a path of ours) and its fields in order."""
+
+    url: str
+    fields: tuple[tuple[str, str], ...]
+
+    def packed(self) -> str:
+        """As one hidden field; JSON keeps line ends and control characters as they came."""
+        return json.dumps([self.url, self.fields], ensure_ascii=False, separators=(",", ":"))
+
+
+def target(path: str, method: str) -> tuple[str, Mapping[str, Any]] | None:
+    """Endpoint and arguments of a path of ours; None for a foreign address or one that takes no `method`."""
+    parts = urlsplit(path)
+    if parts.scheme or parts.netloc or not path.startswith("/") or path.startswith(("//", "/\\")):
+        return None
+    try:
+        return current_app.url_map.bind("own").match(parts.path, method=method)
+    except (HTTPException, RequestRedirect):
+        return None
+
+
+def own_path(path: str, default: str = "/") -> str:
+    """The path if it is one of our pages, else `default`: nobody is sent elsewhere by a link to us."""
+    return path if path and target(path, "GET") else default
+
+
+def from_request() -> Kept | None:
+    """What this request posted; None where there is nothing to keep or another site sent it."""
+    fields = tuple(
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in _OWN_FIELDS and "password" not in name and name != "again"
+    )
+    if request.method != "POST" or not fields or not _from_our_page():
+        return None
+    path = request.full_path if request.query_string else request.path
+    return Kept(path, fields) if target(path, "POST") else None
+
+
+def unpacked(raw: str) -> Kept | None:
+    """What a sign-in form carried; None where it is not ours."""
+    try:
+        url, fields = json.loads(raw)
+        made = Kept(str(url), tuple((str(name), str(value)) for name, value in fields))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return made if target(made.url, "POST") else None
+
+
+def _from_our_page() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def may_send(kept: Kept, actor: Actor) -> bool:
+    """Whether this person's role may post to that address at all."""
+    found = target(kept.url, "POST")
+    if found is None:
+        return False
+    allowed = guard_of(current_app.view_functions[found[0]])
+    return bool(allowed & {PUBLIC, ANYONE_SIGNED_IN, actor.role})
+
+
+def page_of(kept: Kept, actor: Actor) -> str:
+    """The page where typed texts wait to be sent again."""
+    return web.render(
+        "accounts/waiting.html",
+        actor=actor,
+        kept=kept,
+        lines=_lines(kept),
+        may_send=may_send(kept, actor),
+    )
+
+
+def _lines(kept: Kept) -> list[tuple[str, str]]:
+    """(what was asked, what was typed or chosen there), as far as there is anything."""
+    made = _questionnaire(kept)
+    if made is None:
+        return [("", value) for _name, value in kept.fields if value.strip()]
+    lang = web.lang()
+    shown = ((q.label.get(lang), "\n".join(_given(q, kept.fields, lang))) for q in made.questions)
+    return [(label, given) for label, given in shown if given]
+
+
+def _given(question: Question, fields: Sequence[tuple[str, str]], lang: str) -> list[str]:
+    """The labels of chosen codes, then every text as typed."""
+    chosen = {value for name, value in fields if name == f"{question.key}-codes"}
+    labels = [c.label.get(lang) for c in question.choices if str(c.code) in chosen]
+    texts = [f"{question.key}-{part}" for part in ("text", "other", "page")]
+    return labels + [value for name, value in fields if name in texts and value.strip()]
+
+
+def _questionnaire(kept: Kept) -> Questionnaire | None:
+    """The questionnaire that the address belongs to, to show its wording beside what was typed."""
+    found = target(kept.url, "POST")
+    arguments = found[1] if found else {}
+    if "round_id" not in arguments or "key" not in arguments:
+        return None
+    known = rounds.questionnaires(web.db(), arguments["round_id"])
+    return next((q for q in known if q.key == arguments["key"]), None)
+
+
+def _sign_in_needed(_error: SignInNeeded) -> Any:
+    """A page: sign in, then there. Something posted: the sign-in form, with the text in it."""
+    if request.method != "POST":
+        path = request.full_path if request.query_string else request.path
+        return redirect(url_for("accounts.sign_in", next=path), 303)
+    try:
+        kept = from_request()
+    except RequestEntityTooLarge as error:
+        return web.http_error(error)
+    form = SignInForm(formdata=None, next=_referring_page(), kept=kept.packed() if kept else "")
+    return page.sign_in_page(form, kept is not None), 401
+
+
+def _referring_page() -> str:
+    """The page a form was posted from, so that one comes back to it."""
+    referrer = urlsplit(request.referrer or "")
+    if referrer.netloc != request.host:
+        return ""
+    return own_path(f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path, "")
+
+
+def _token_expired(_error: CSRFError) -> Any:
+    """The page was opened under an earlier sign-in (or its cookie is gone)."""
+    actor = current_actor()
+    if request.endpoint == "accounts.sign_in":
+        form = SignInForm(password="")
+        note = _("This page had been open for too long. Please sign in once more (cookies must be allowed).")
+        return page.sign_in_page(form, unpacked(form.kept.data or "") is not None, note), 400
+    kept = from_request()
+    if kept is not None and actor is not None and _lines(kept):
+        return page_of(kept, actor), 400
+    return web.error_page(
+        400,
+        _("This page had been open for too long. Please go back, load the page again and repeat the step."),
+    )
+
+
+def install(app: Flask) -> None:
+    """Answer expired sign-ins and tokens."""
+    app.register_error_handler(SignInNeeded, _sign_in_needed)
+    app.register_error_handler(CSRFError, _token_expired)

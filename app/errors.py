@@ -1,0 +1,52 @@
+"""What can go wrong in the city hall's terms; each has a page (web.py) and a line (cli.py)."""
+
+from __future__ import annotations
+
+from forms.questions import Text
+
+
+class KikitoriError(Exception):
+    """Something a person can be told. status: the HTTP answer; message: the sentence."""
+
+    status = 400
+    message = Text("この操作はできませんでした。", "This could not be done.")
+
+    def __init__(self, message: Text | None = None) -> None:
+        self.message = message or type(self).message
+        super().__init__(self.message.en)
+
+
+class NotFound(KikitoriError):
+    """No such thing, or not for this person: both look alike from outside."""
+
+    status = 404
+    message = Text("お探しのページは見つかりませんでした。", "This page was not found.")
+
+
+class NotAllowed(KikitoriError):
+    """The person is known and may not."""
+
+    status = 403
+    message = Text("この操作を行う権限がありません。", "You are not allowed to do this.")
+
+
+class RoundClosed(KikitoriError):
+    """The round takes no entries now."""
+
+    status = 409
+    message = Text(
+        "この調査は受付期間外のため、記入・提出はできません。事務局へお問い合わせください。",
+        "This survey is not open for entries. Please ask the secretariat.",
+    )
+
+
+class Conflict(KikitoriError):
+    """Somebody else was first; nothing was changed."""
+
+    status = 409
+
+
+class Refused(KikitoriError):
+    """What was asked for cannot be done as it stands; nothing was changed."""
+
+    status = 422

@@ -1,0 +1,86 @@
+"""Builds the web application from its features."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from app import clock as city_clock
+from app import i18n, instance, security, web
+from app.accounts import signing, waiting
+from app.db import Database
+from app.migrations import migrate
+from app.security import Actor
+
+#: Where routes come from. Each module has a blueprint `bp`.
+FEATURES: Final = (
+    "app.accounts.views",
+    "app.home.views",
+    "app.rounds.views",
+    "app.rounds.rulings_views",
+    "app.responses.views",
+    "app.flags.views",
+    "app.results.views",
+)
+#: Twenty answers of 10,000 characters, nine bytes each when sent as a form, with room to spare.
+_MOST_BYTES: Final = 4 * 1024 * 1024
+_MOST_FIELDS: Final = 5_000
+
+
+def open_database(folder: Path) -> Database:
+    """The instance's database at today's schema; folder and file are made where they are absent."""
+    instance.prepare(folder)
+    db = Database(instance.database_path(folder))
+    migrate(db)
+    return db
+
+
+def build(
+    folder: Path, *, demo_sign_ins: bool, clock: Callable[[], datetime] | None, testing: bool
+) -> Flask:
+    """The application; see app.create_app."""
+    db = open_database(folder)
+    app = Flask("app")
+    app.config.update(
+        SECRET_KEY=instance.secret_key(folder),
+        TESTING=testing,
+        SESSION_COOKIE_NAME="kikitori",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=instance.config(folder).secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: the draft after lunch
+        MAX_CONTENT_LENGTH=_MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=_MOST_BYTES,
+        MAX_FORM_PARTS=_MOST_FIELDS,
+        SEND_FILE_MAX_AGE_DEFAULT=web.YEAR_SECONDS,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    i18n.install(app)
+    web.install(app, web.Runtime(folder, db, clock or city_clock.now, demo_sign_ins))
+    security.install(app, _finder(app))
+    CSRFProtect(app)  # after the guard: who has no session is asked to sign in, not told of tokens
+    waiting.install(app)
+    for name in FEATURES:
+        if _exists(name):
+            app.register_blueprint(import_module(name).bp)
+    return app
+
+
+def _exists(name: str) -> bool:
+    return find_spec(name.rpartition(".")[0]) is not None and find_spec(name) is not None
+
+
+def _finder(app: Flask) -> Callable[[str], Actor | None]:
+    started = web.runtime(app)
+
+    def find(token: str) -> Actor | None:
+        return signing.actor_of(started.db, web.now(), token, demo_sign_ins=started.demo_sign_ins)
+
+    return find

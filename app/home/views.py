@@ -1,0 +1,41 @@
+"""The address `/`: each role has its own first page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from app import web
+from app.errors import NotFound
+from app.home import page
+from app.responses.views import section_home
+from app.results import service as results
+from app.rounds import service as rounds
+from app.security import ANYONE_SIGNED_IN, MEMBER, SECTION, actor, guard
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@guard(ANYONE_SIGNED_IN)
+def index() -> Any:
+    """A section fills in, the secretariat oversees, a member reads what was released."""
+    if actor().role == SECTION:
+        return section_home()
+    if actor().role == MEMBER:
+        return web.render("home/member.html", rounds=results.released_rounds(web.db()))
+    return _overview()
+
+
+def _overview() -> str:
+    known = rounds.all_rounds(web.db())
+    wanted = request.args.get("round", type=int)
+    found = page.chosen(known, wanted)
+    if found is None:
+        if wanted is not None:
+            raise NotFound
+        return web.render("home/secretariat.html", page=None, others=[])
+    shown = page.overview(web.db(), web.now(), found, request.args.get("owes") == "1")
+    others = [r for r in known if r.id != found.id]
+    return web.render("home/secretariat.html", page=shown, others=others, round_=found)

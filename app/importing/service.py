@@ -1,0 +1,213 @@
+"""Bringing a whole round in from files: everything or nothing, and a report that says what was found."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from app import clock
+from app.audit.service import record as audit
+from app.db import Database
+from app.errors import Refused
+from app.flags import service as flags
+from app.importing import reader
+from app.importing.compare import Content, Said, differences
+from app.importing.records import Record, RecordReader, check_lines, facts_of
+from app.importing.report import (
+    DIFFERS,
+    FLAGGED,
+    IMPORTED,
+    REFUSED,
+    UNCHANGED,
+    WOULD_IMPORT,
+    Count,
+    Difference,
+    Line,
+    Read,
+    Report,
+)
+from app.importing.sections import AskedSection, read_sections
+from app.organisation import service as organisation
+from app.responses.service import drafting, freezing, reading
+from app.responses.service.freezing import Frozen
+from app.rounds import service as rounds
+from app.rounds.service import Round
+from app.security import Actor
+from forms.questionnaire import Questionnaire, load_all
+from forms.questions import Facts, Finding, Level, Text
+from forms.years import parse_year
+
+_YEARS: Final = re.compile(
+    r"(?:令和|平成|昭和|大正|明治)\s*(?:元|[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})(?=\s*年|[^0-9]|$)"
+    r"|(?<![0-9])[0-9]{4}(?![0-9])"
+)
+
+
+@dataclass
+class Plan:
+    """Everything read from the files, before anything is written."""
+
+    year: int
+    sections: list[AskedSection]
+    records: list[Record]
+    facts: Facts
+    lines: list[Line]
+    counts: list[Count] = field(default_factory=list)
+
+    def content(self) -> Content:
+        """What the files say, for comparing."""
+        said = [Said(r.questionnaire, r.section, r.number, r.note, r.answers) for r in self.records]
+        return Content(self.year, self.sections, said)
+
+    def has(self, level: str) -> bool:
+        """There is a line of this level."""
+        return any(line.level == level for line in self.lines)
+
+
+def import_folder(
+    db: Database, actor: Actor, now: datetime, source: Path, name: str, *, year: int | None = None,
+    dry_run: bool = False, accept_flagged: bool = False, definitions: Sequence[Questionnaire] | None = None,
+) -> Report:  # fmt: skip
+    """Import a round as submitted version 1, closed; all of it, or nothing where something stands in the way.
+
+    source: a folder of CSV files or one workbook. year: western; else it must stand in the name. definitions:
+    today's where not given; for a name that exists already, those the round froze. Raises Refused where there
+    is nothing to read, or no year.
+    """
+    name = name.strip()
+    if not name:
+        raise Refused(Text("調査の名称を記入してください。", "Please name the round."))
+    known = _round_named(db, name)
+    if known is not None:
+        made: Sequence[Questionnaire] = rounds.questionnaires(db, known.id)
+    else:
+        made = load_all() if definitions is None else definitions
+    plan = plan_of(db, source, made, year if year is not None else year_of(name))
+    with db.read() if dry_run else db.write():
+        known = _round_named(db, name)
+        if plan.has(REFUSED):
+            return _report(plan, name, REFUSED)
+        if known is not None:
+            return _again(db, plan, known, made)
+        if plan.has(FLAGGED) and not accept_flagged:
+            return _report(plan, name, FLAGGED)
+        if dry_run:
+            return _report(plan, name, WOULD_IMPORT)
+        return _report(plan, name, IMPORTED, _write(db, actor, now, name, plan, made))
+
+
+def _round_named(db: Database, name: str) -> Round | None:
+    return next((r for r in rounds.all_rounds(db) if r.name == name), None)
+
+
+def _report(
+    plan: Plan, name: str, outcome: str, round_id: int | None = None, differing: Sequence[Difference] = ()
+) -> Report:
+    reads = tuple(Read(r.file, r.row, r.where, len(r.answers)) for r in plan.records)
+    return Report(
+        name, plan.year, outcome, round_id, tuple(plan.counts), tuple(plan.lines), tuple(differing), reads
+    )
+
+
+def year_of(name: str) -> int:
+    """The western year a round's name holds: `平成22年度 実態調査`, `Survey 2010`. Raises Refused."""
+    plain = unicodedata.normalize("NFKC", name)
+    years = {y.western for m in _YEARS.finditer(plain) if (y := parse_year(m[0])) and not y.refusable}
+    if len(years) == 1:
+        return years.pop()
+    raise Refused(
+        Text(
+            "調査の年が分かりません。名称に年（平成22年度、2010 など）を一つ入れるか、--year 2010 のように指定してください。",
+            "The survey's year is not clear. Put one year into the name (平成22年度, 2010), or say --year 2010.",
+        )
+    )
+
+
+def plan_of(db: Database, source: Path, questionnaires: Sequence[Questionnaire], year: int) -> Plan:
+    """Read and check the files; nothing is written. Raises Refused where there is nothing to read."""
+    found = reader.read(source, questionnaires)
+    lines = found.lines
+    sections = _sections(db, found, questionnaires)
+    records: list[Record] = []
+    for questionnaire in questionnaires:
+        if table := found.tables.get(questionnaire.wide_file):
+            records += RecordReader(questionnaire, table, sections, lines).read()
+        elif not questionnaire.per_project and questionnaire.wide_file not in found.broken:
+            _needed(db, found, questionnaire.wide_file)
+    lines += _contradictions(sections, records, found)
+    facts = facts_of(year, records)
+    for record in records:
+        lines += check_lines(record, facts)
+    plan = Plan(year, sections, records, facts, _in_file_order(lines))
+    plan.counts = [_count(found, name, lines) for name in ("sections", *(q.wide_file for q in questionnaires))]
+    return plan
+
+
+def _sections(
+    db: Database, found: reader.Source, questionnaires: Sequence[Questionnaire]
+) -> list[AskedSection]:
+    """The sections asked: those of the file, or else those the city has."""
+    if table := found.tables.get(reader.SECTIONS):
+        return read_sections(table, questionnaires, found.lines)
+    if reader.SECTIONS not in found.broken:
+        _needed(db, found, reader.SECTIONS)
+    return [AskedSection(s.department, s.name, s.kind, 0) for s in organisation.all_sections(db)]
+
+
+def _needed(db: Database, found: reader.Source, name: str) -> None:
+    """A city whose sections are known may leave a file out; a new one may not."""
+    if not organisation.all_sections(db):
+        message = Text("この表がありません。", "This table is missing.")
+        found.lines.append(Line(REFUSED, f"{name}{found.suffix}", None, "missing_file", message))
+
+
+def _contradictions(
+    sections: Sequence[AskedSection], records: Sequence[Record], found: reader.Source
+) -> list[Line]:
+    message = Text(
+        "「該当する事業はない」とありますが、事業の行があります。", "It declares to have none, but there are projects."
+    )
+    file = table.file if (table := found.tables.get(reader.SECTIONS)) else ""
+    return [
+        Line(REFUSED, file, None, "declared_and_given", message, section.name, key)
+        for section in sections
+        for key in section.declared
+        if any(r.section == section.key and r.questionnaire.key == key for r in records)
+    ]
+
+
+def _in_file_order(lines: Sequence[Line]) -> list[Line]:
+    order = {file: i for i, file in enumerate(dict.fromkeys(line.file for line in lines))}
+    return sorted(lines, key=lambda line: (order[line.file], line.row or 0))
+
+
+def _count(found: reader.Source, name: str, lines: Sequence[Line]) -> Count:
+    table = found.tables.get(name)
+    if table is None:
+        return Count(f"{name}{found.suffix}", name in found.broken)
+    refused, flagged = (
+        {x.row for x in lines if x.file == table.file and x.level == level and x.row} - {1}
+        for level in (REFUSED, FLAGGED)
+    )
+    return Count(table.file, True, len(table.rows), len(flagged - refused), len(refused))
+
+
+def _again(db: Database, plan: Plan, known: Round, questionnaires: Sequence[Questionnaire]) -> Report:
+    """The name is taken: by the same content (nothing to do), by another one, or by a round of another origin."""
+    if not known.fingerprint:
+        raise Refused(
+            Text(
+                f"調査「{known.name}」は既にあります（取り込みで作成されたものではありません）。",
+                f"There is already a round {known.name!r}, and it was not imported.",
+            )
+        )
+    read = plan.content()
+    if known.fingerprint == read.fingerprint():
+        return _report(plan, known.name, UNCHANGED, known.id)
+    differing = differences(_stored(db, known, questionnaires), read)
+    return _report(plan, known.name, DIFFERS if differing else UNCHANGED, known.id, differing)

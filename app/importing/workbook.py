@@ -1,0 +1,86 @@
+"""Reading tables out of a workbook that anybody may have sent: bounded, values only, no XML tricks."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import openpyxl
+from openpyxl.utils.escape import unescape
+from openpyxl.xml import DEFUSEDXML
+
+from app.importing.tables import MAX_COLUMNS, Unreadable, too_many_columns
+from forms.questions import Text
+
+#: What a workbook may unpack to. A bomb of 5 KB claims far more; zipfile never unpacks more than is claimed.
+MAX_UNPACKED: Final = 300_000_000
+LAST_ROW: Final = 1_048_576
+LAST_COLUMN: Final = 16_384
+
+
+def sheets(path: Path) -> dict[str, Iterator[Sequence[str]]]:
+    """The rows of every sheet by its name, as text. Raises Unreadable (also while rows are being read)."""
+    _check_package(path)
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # openpyxl lets through whatever a broken part raises
+        raise _broken(error) from error
+    return {sheet.title: _rows(sheet) for sheet in book.worksheets}
+
+
+def _check_package(path: Path) -> None:
+    if not DEFUSEDXML:
+        raise RuntimeError("openpyxl must read through defusedxml")
+    try:
+        with zipfile.ZipFile(path) as package:
+            unpacked = sum(part.file_size for part in package.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise _broken(error) from error
+    if unpacked > MAX_UNPACKED:
+        raise Unreadable("too_large", Text("展開後の大きさが上限を超えています。", "Unpacks to more than is allowed."))
+
+
+def _broken(error: Exception) -> Unreadable:
+    return Unreadable(
+        "broken_workbook",
+        Text("Excel ブック (.xlsx) として読めません。", f"Not readable as a workbook (.xlsx): {error}"),
+    )
+
+
+def _rows(sheet: Any) -> Iterator[Sequence[str]]:
+    # Excel's own limits, said here: what the sheet says about its size may be wrong, and a made-up cell
+    # address must not make anybody fill in millions of empty cells.
+    found = sheet.iter_rows(min_row=1, max_row=LAST_ROW, max_col=LAST_COLUMN, values_only=True)
+    try:
+        for row in found:
+            far = row[MAX_COLUMNS:]
+            if far.count(None) < len(far):
+                raise too_many_columns()
+            cells = [cell_text(value) for value in row[:MAX_COLUMNS]]
+            while cells and not cells[-1]:
+                cells.pop()
+            yield cells
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise _broken(error) from error
+
+
+def cell_text(value: Any) -> str:
+    """A cell's value as a CSV file would hold it: `1180.0` → `1180`, a day → `2010-10-06`, nothing → ``."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return str(unescape(value))  # Excel writes a carriage return as _x000D_
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,88 @@
+"""The instance folder: where one city's database, secret key and settings lie."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app.errors import Refused
+from forms.questions import Text
+
+DATABASE: Final = "kikitori.db"
+SECRET_KEY: Final = "secret-key"
+CONFIG: Final = "config.toml"
+_KNOWN: Final = {"secure_cookies": bool, "trusted_proxy": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """config.toml. secure_cookies: the server is reached by https only. trusted_proxy: address of the web
+    server in front, whose X-Forwarded-* headers are believed ("" for none)."""
+
+    secure_cookies: bool = False
+    trusted_proxy: str = ""
+
+
+def database_path(folder: Path) -> Path:
+    """Where the database file is (or will be)."""
+    return folder / DATABASE
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder where it is absent. Raises Refused where that is impossible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            Text(
+                f"フォルダー「{folder}」を使えません（{error.strerror}）。",
+                f"The folder {folder} cannot be used ({error.strerror}).",
+            )
+        ) from error
+
+
+def secret_key(folder: Path) -> bytes:
+    """The key that signs session cookies: made once, readable by the server's user only."""
+    path = folder / SECRET_KEY
+    try:
+        # "x": of two first starts at the same time one makes the key, the other reads it.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        known = path.read_bytes()
+        if len(known) >= 32:
+            return known
+        raise Refused(
+            Text(
+                f"{path} が壊れています。削除して起動し直してください（全員がサインインし直すことになります）。",
+                f"{path} is damaged. Delete it and start again (everybody has to sign in again).",
+            )
+        ) from None
+    made = secrets.token_hex(32).encode()
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(made)
+    return made
+
+
+def config(folder: Path) -> Config:
+    """The settings in config.toml; all have defaults. Raises Refused, naming the key, for a wrong one."""
+    path = folder / CONFIG
+    if not path.exists():
+        return Config()
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused(Text(f"{path} を読めません：{error}", f"{path} cannot be read: {error}")) from error
+    for key, value in table.items():
+        if key not in _KNOWN or not isinstance(value, _KNOWN[key]):
+            known = ", ".join(f"{name} ({kind.__name__})" for name, kind in _KNOWN.items())
+            raise Refused(
+                Text(
+                    f"{path} の「{key}」が正しくありません（使える項目：{known}）。",
+                    f"{path}: {key} is unknown or of the wrong type (known: {known}).",
+                )
+            )
+    return Config(**table)

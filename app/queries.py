@@ -1,0 +1,58 @@
+"""Reading across features: joins that belong to no single one. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from app.clock import stored
+from app.db import Database
+
+#: (id of the newest act that may matter, newest submission, the city's name).
+Stamp = tuple[int, int, str]
+
+
+def change_stamp(db: Database, round_id: int) -> Stamp:
+    """Differs whenever something changed that result tables of this round are made of.
+
+    Every act leaves an audit line; those that never touch what was submitted (saving a draft, signing in) are
+    passed over, so that tables made once stay good while sections type.
+    """
+    row = db.one(
+        "SELECT coalesce((SELECT id FROM audit WHERE action <> 'responses.save'"
+        " AND action NOT LIKE 'accounts.%' ORDER BY id DESC LIMIT 1), 0),"
+        " coalesce((SELECT max(id) FROM submission WHERE round_id = ?), 0),"
+        " coalesce((SELECT value FROM setting WHERE key = 'city'), '')",
+        (round_id,),
+    )
+    return (row[0], row[1], row[2]) if row else (0, 0, "")
+
+
+def packed_rows(db: Database, round_id: int, questionnaire: str) -> Iterator[tuple[int, bytes]]:
+    """(section id, packed) of every submitted form, streamed from the covering index."""
+    cursor = db.connection.cursor()
+    cursor.row_factory = None  # plain tuples: half the time for a country's worth of rows
+    return cursor.execute(
+        "SELECT section_id, packed FROM tally INDEXED BY tally_covering"
+        " WHERE round_id = ? AND questionnaire = ?",
+        (round_id, questionnaire),
+    )
+
+
+def packed_by_form(db: Database, round_id: int, questionnaire: str) -> dict[int, tuple[int, bytes]]:
+    """Form id → (the version it was packed from, packed)."""
+    rows = db.all(
+        "SELECT form_id, version_id, packed FROM tally WHERE round_id = ? AND questionnaire = ?",
+        (round_id, questionnaire),
+    )
+    return {r["form_id"]: (r["version_id"], r["packed"]) for r in rows}
+
+
+def submissions_since(db: Database, round_id: int, moment: datetime) -> int:
+    """How many submissions came in after a moment."""
+    return int(
+        db.value(
+            "SELECT count(*) FROM submission WHERE round_id = ? AND submitted_at > ?",
+            (round_id, stored(moment)),
+        )
+    )

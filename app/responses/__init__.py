@@ -1,0 +1,1 @@
+"""Answers: drafts with a revision each, submissions, and the immutable versions they freeze."""

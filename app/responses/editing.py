@@ -1,0 +1,203 @@
+"""What the pages of filling in do between the request and the services."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import web
+from app.clock import moment_text, read
+from app.db import Database
+from app.errors import Conflict, KikitoriError, NotFound, Refused
+from app.flags import service as flags
+from app.organisation import service as organisation
+from app.responses import page
+from app.responses.service import drafting, reading, submitting
+from app.responses.service.facts import round_facts
+from app.responses.service.submitting import Item, Receipt, Work
+from app.responses.store.answers import Kept
+from app.security import Actor, actor
+from forms.fields import AnswerField, Stale
+from forms.office.submission import SubmissionForm
+from forms.questionnaire import Block, Questionnaire
+from forms.questions import EMPTY, Answer, Facts, Text
+from forms.response import ResponseForm, response_form
+
+
+class BlockEdit:
+    """One block of one form being shown or saved. item None: a section's own form before its first save."""
+
+    def __init__(
+        self, work: Work, made: Questionnaire, block: Block, item: Item | None, facts: Facts
+    ) -> None:
+        self.work, self.made, self.block, self.item, self.facts = work, made, block, item, facts
+        self.form: ResponseForm = response_form(block)()
+
+    @property
+    def fields(self) -> list[AnswerField]:
+        """The block's fields in order."""
+        return self.form.answer_fields
+
+    def show(self, missing: bool) -> None:
+        """Fill the fields from the draft. missing: also say what is still to be filled in."""
+        kept = drafting.kept_answers(web.db(), self.item.form.id) if self.item else {}
+        for field in self.fields:
+            one = kept.get(field.key)
+            field.show(one.answer if one else EMPTY, one.revision if one else 0)
+            field.readonly = not self.work.round.is_open
+            if one or missing:
+                field.judge(self.facts, missing)
+
+    def save(self, db: Database, who: Actor, now: datetime) -> drafting.Saved:
+        """Save what was typed; afterwards the fields show what is stored, stale ones what was typed."""
+        typed = {f.key: drafting.Typed(f.answer, f.base.revision, f.base.digest) for f in self.fields}
+        with db.write():
+            form_id = (
+                self.item.form.id
+                if self.item
+                else drafting.single_form(
+                    db, who, now, self.work.round.id, self.work.section_id, self.made.key
+                )
+            )
+            saved = drafting.save_draft(db, who, now, form_id, typed)
+        self.work = submitting.section_work(db, self.work.round.id, self.work.section_id)
+        self.item = next(i for i in self.work.items if i.form.id == form_id)
+        mine = {f.key: f.answer for f in self.fields}
+        self.show(missing=True)
+        for field in self.fields:
+            if field.key in saved.conflicts:
+                self._stale(field, mine[field.key], saved.conflicts[field.key])
+        return saved
+
+    def _stale(self, field: AnswerField, mine: Answer, kept: Kept) -> None:
+        field.answer = mine
+        field.judge(self.facts, missing=True)
+        lang = web.lang()
+        field.conflict = Stale(
+            kept.answer, field.question.lines(kept.answer, lang), field.question.lines(mine, lang),
+            kept.saved_by, moment_text(read(kept.saved_at)) if kept.saved_at else Text(),
+        )  # fmt: skip
+
+    @property
+    def blocked(self) -> bool:
+        """Something in this block keeps the form from being submitted."""
+        return any(f.blocking for f in self.fields)
+
+    def render(self, tell_errors: bool = False) -> str:
+        """The page."""
+        shown = page.block_page(
+            self.work, self.made, self.block, self.item, self.fields,
+            can_edit=self.work.round.is_open, number_keys=actor().number_keys,
+            tell_errors=tell_errors or any(f.rule in ("blank_text", "blank_choice", "blank_title")
+                                           for field in self.fields for f in field.findings),
+        )  # fmt: skip
+        return web.render("responses/block.html", page=shown, form=self.form, round_=self.work.round)
+
+    def url_after(self, then: str) -> str:
+        """Where a button leads: "next" block (or the check page), "previous", "list"."""
+        links = page.block_links(self.work, self.made, self.item, self.block)
+        here = [link.current for link in links].index(True)
+        if then == "previous" and here:
+            return links[here - 1].url
+        if then == "next":
+            return links[here + 1].url if here + 1 < len(links) else page.check_url(self.work)
+        return page.list_url(self.work, self.made.key) if self.made.per_project else page.home_url(self.work)
+
+
+def open_block(db: Database, work: Work, key: str, form_id: int, block_key: str) -> BlockEdit:
+    """The block a page names. Raises NotFound for what is not this section's, or deleted."""
+    made = next((q for q in work.questionnaires if q.key == key), None)
+    block = made.block(block_key) if made else None
+    if made is None or block is None:
+        raise NotFound
+    item = next((i for i in work.of(key) if i.form.id == form_id), None)
+    if item is None and not made.per_project:
+        item = next(iter(work.of(key)), None)  # form 0: not saved yet when the page was opened
+    if item is None and (form_id or made.per_project):
+        raise NotFound
+    return BlockEdit(work, made, block, item, round_facts(db, work.round.id))
+
+
+def deleted(db: Database, work: Work, key: str, form_id: int) -> tuple[int, str] | None:
+    """The project that was deleted a moment ago, to offer bringing it back."""
+    if not form_id:
+        return None
+    form = reading.form(db, form_id)
+    if not form.deleted or (form.section_id, form.questionnaire) != (work.section_id, key):
+        return None
+    made = next(q for q in work.questionnaires if q.key == key)
+    title = made.role("title")
+    name = reading.drafts(db, form_id).get(title.key, EMPTY).text if title else ""
+    return form_id, name
+
+
+def asked(db: Database, work: Work) -> list[tuple[str, str]]:
+    """What the secretariat asks of this section, with the place it asks about."""
+    out = []
+    for form_id, question, note, message in flags.asked_of_section(db, work.round.id, work.section_id):
+        item = next((i for i in work.items if i.form.id == form_id), None)
+        if item is None:
+            continue
+        made = item.questionnaire
+        block = next((b for b in made.blocks if any(q.key == question for q in b.questions)), made.blocks[0])
+        short = q.short.get(web.lang()) if (q := made.question(question)) else ""
+        said = message.get(web.lang()) if isinstance(message, Text) else str(message)
+        words = "：".join(x for x in (item.title, short, note or said) if x)
+        out.append((words, page.block_url(work, made.key, form_id, block.key, f"q-{question}")))
+    return out
+
+
+def render_check(work: Work, form: SubmissionForm, problem: KikitoriError | None = None) -> str:
+    """The page to look everything over."""
+    errors = [
+        (f"#{field.id}", Text(str(message), str(message)))
+        for field in (form.respondent, form.extension)
+        for message in field.errors
+    ]
+    if problem:
+        errors.insert(0, ("#main", problem.message))
+    shown = page.check_page(work, web.lang(), form.respondent.data or "", form.extension.data or "", errors)
+    return web.render("responses/check.html", page=shown, form=form, round_=work.round)
+
+
+def submit(work: Work, form: SubmissionForm) -> ResponseReturnValue:
+    """Submit what the page's boxes say; what changed meanwhile is shown again, nothing is submitted then."""
+    wanted = {
+        int(i): request.form.get(f"seen-{i}", "")
+        for i in request.form.getlist("forms")
+        if i.isascii() and i.isdigit() and len(i) < 12
+    }
+    try:
+        made = submitting.submit(
+            web.db(), actor(), web.now(), work.round.id, work.section_id, wanted,
+            respondent=form.respondent.data or "", extension=form.extension.data or "",
+        )  # fmt: skip
+    except (Conflict, Refused) as problem:
+        fresh = submitting.section_work(web.db(), work.round.id, work.section_id)
+        return render_check(fresh, form, problem), problem.status
+    place: dict[str, Any] = {"round_id": work.round.id, "section_id": work.section_id}
+    last = made or submitting.last_submission_id(web.db(), work.round.id, work.section_id)
+    if not last:
+        return redirect(url_for("responses.check", **place), 303)
+    return redirect(url_for("responses.done", **place, submission_id=last), 303)
+
+
+def render_receipt(work: Work, receipt: Receipt) -> str:
+    """What was submitted."""
+    return web.render("responses/done.html", page=page.done_page(work, receipt), round_=work.round)
+
+
+def render_print(work: Work, only: int | None) -> str:
+    """The answers on A4."""
+    section = organisation.get(web.db(), work.section_id)
+    assert section is not None
+    respondent, extension = submitting.last_respondent(web.db(), work.round.id, work.section_id)
+    shown = page.PrintPage(
+        page.check_forms(work, web.lang(), only),
+        [q.title for q in work.questionnaires if q.key in work.declared],
+        section, work.round, respondent, extension, moment_text(web.now()), page.home_url(work),
+    )  # fmt: skip
+    return web.render("responses/print.html", page=shown, round_=work.round)

@@ -1,0 +1,243 @@
+"""Working on drafts: adding, ordering, copying and deleting forms, and saving answers by revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.audit.service import record
+from app.db import Database
+from app.errors import Conflict, NotFound, RoundClosed
+from app.responses.store import answers as answer_store
+from app.responses.store import declarations, forms
+from app.responses.store.answers import Kept
+from app.responses.store.forms import Form
+from app.rounds import service as rounds
+from app.security import Actor
+from forms.questions import EMPTY, Answer, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One answer as it came from a page, with what the page had shown: revision and fingerprint."""
+
+    answer: Answer
+    revision: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save: keys that were written, and for stale ones what stands in the database."""
+
+    written: tuple[str, ...]
+    conflicts: Mapping[str, Kept]
+
+
+def open_for(db: Database, actor: Actor, round_id: int, section_id: int) -> None:
+    """Who may write here now? Raises NotFound for other people's sections, RoundClosed outside the dates."""
+    if not actor.may_fill_in(section_id):
+        raise NotFound
+    if not rounds.get(db, round_id).is_open:
+        raise RoundClosed
+
+
+def add_form(
+    db: Database, actor: Actor, now: datetime, round_id: int, section_id: int, questionnaire: str,
+    *, request: str = "", number: int | None = None, note: str = "", position: int | None = None,
+) -> int:  # fmt: skip
+    """A new form; the same `request` (one click, sent twice) gives the form it made the first time.
+
+    A form contradicts a drafted “we have none”, which is therefore taken back.
+    """
+    with db.write():
+        if known := forms.by_request(db, request):
+            if (known.round_id, known.section_id, known.questionnaire) != (
+                round_id,
+                section_id,
+                questionnaire,
+            ):
+                raise Conflict
+            return known.id
+        made = rounds.questionnaire(db, round_id, questionnaire)
+        form_id = forms.add(
+            db, actor, now, round_id, section_id, questionnaire,
+            single=not made.per_project, request=request, number=number, note=note, position=position,
+        )  # fmt: skip
+        declarations.take_back(db, round_id, section_id, questionnaire)
+        record(db, actor, now, "responses.add_form", f"form {form_id}", questionnaire=questionnaire)
+    return form_id
+
+
+def single_form(db: Database, actor: Actor, now: datetime, round_id: int, section_id: int, key: str) -> int:
+    """The section's one form of a section questionnaire, made at the first save of it."""
+    with db.write():
+        for form in forms.of_section(db, round_id, section_id):
+            if form.questionnaire == key:
+                return form.id
+        return add_form(db, actor, now, round_id, section_id, key)
+
+
+def write_answers(
+    db: Database, actor: Actor, now: datetime, form_id: int, given: Mapping[str, Answer]
+) -> None:
+    """Write answers whatever stood there before (import, correction, copy); each gets the next revision."""
+    with db.write():
+        kept = answer_store.of_form(db, form_id)
+        rows = [
+            (key, answer, kept[key].revision + 1 if key in kept else 1)
+            for key, answer in given.items()
+            if not answer.empty or key in kept
+        ]
+        answer_store.write(db, actor, now, form_id, rows)
+
+
+def save_draft(db: Database, actor: Actor, now: datetime, form_id: int, typed: Mapping[str, Typed]) -> Saved:
+    """Save what a page changed, question by question; nothing that somebody else wrote is overwritten.
+
+    A field whose text is what the page had shown is left alone. A changed field whose revision is stale, while the
+    stored answer differs, is a conflict: it is not written and comes back with what is stored. Saving the
+    same page twice therefore changes nothing the second time.
+    """
+    with db.write():
+        form = reading_form(db, form_id)
+        open_for(db, actor, form.round_id, form.section_id)
+        if form.deleted:
+            raise Conflict(
+                Text("この事業は削除されています。一覧から元に戻せます。", "This project was deleted.")
+            )
+        kept = answer_store.of_form(db, form_id)
+        rows: list[tuple[str, Answer, int]] = []
+        conflicts: dict[str, Kept] = {}
+        for key, one in typed.items():
+            stored = kept.get(key, _NEVER)
+            if one.answer == stored.answer or (
+                one.answer.digest() == one.digest and not one.answer.confirmed
+            ):
+                continue
+            if one.revision != stored.revision and not one.answer.same_as(stored.answer):
+                conflicts[key] = stored
+                continue
+            rows.append((key, one.answer, stored.revision + 1))
+        if rows:
+            answer_store.write(db, actor, now, form_id, rows)
+            record(db, actor, now, "responses.save", f"form {form_id}", questions=[k for k, _, _ in rows])
+    return Saved(tuple(k for k, _, _ in rows), conflicts)
+
+
+_NEVER = Kept(EMPTY, 0, "", "")
+
+
+def kept_answers(db: Database, form_id: int) -> dict[str, Kept]:
+    """The draft of a form with the revision each answer has reached."""
+    return answer_store.of_form(db, form_id)
+
+
+def reading_form(db: Database, form_id: int) -> Form:
+    """One form. Raises NotFound."""
+    found = forms.get(db, form_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def duplicate(db: Database, actor: Actor, now: datetime, form_id: int, request: str) -> int:
+    """A copy of a project right behind it, with the same answers but its own name（写し）."""
+    with db.write():
+        form = reading_form(db, form_id)
+        open_for(db, actor, form.round_id, form.section_id)
+        if known := forms.by_request(db, request):
+            return known.id
+        made = rounds.questionnaire(db, form.round_id, form.questionnaire)
+        if not made.per_project:
+            raise NotFound
+        copied = {key: kept.answer for key, kept in answer_store.of_form(db, form_id).items()}
+        if (title := made.role("title")) and title.key in copied:
+            old = copied[title.key]
+            copied[title.key] = replace(old, text=f"{old.text}（写し）")
+        new = add_form(
+            db, actor, now, form.round_id, form.section_id, form.questionnaire, request=request,
+            position=form.position,
+        )  # fmt: skip
+        order = [f.id for f in _siblings(db, form) if f.id != new]
+        order.insert(order.index(form.id) + 1, new)
+        _renumber(db, order)
+        write_answers(db, actor, now, new, copied)
+    return new
+
+
+def _siblings(db: Database, form: Form) -> list[Form]:
+    every = forms.of_section(db, form.round_id, form.section_id)
+    return [f for f in every if f.questionnaire == form.questionnaire]
+
+
+def _renumber(db: Database, order: list[int]) -> None:
+    for position, form_id in enumerate(order, 1):
+        forms.place(db, form_id, position)
+
+
+def move(db: Database, actor: Actor, now: datetime, form_id: int, step: int) -> None:
+    """Move a project one place up (-1) or down (+1) in its section's list; at the end nothing happens."""
+    with db.write():
+        form = reading_form(db, form_id)
+        open_for(db, actor, form.round_id, form.section_id)
+        order = [f.id for f in _siblings(db, form)]
+        if form_id not in order:
+            raise NotFound
+        here = order.index(form_id)
+        there = here + step
+        if not 0 <= there < len(order):
+            return
+        order[here], order[there] = order[there], order[here]
+        _renumber(db, order)
+        record(db, actor, now, "responses.move", f"form {form_id}", step=step)
+
+
+def set_deleted(db: Database, actor: Actor, now: datetime, form_id: int, deleted: bool) -> None:
+    """Delete a project, or bring it back; a submitted one is withdrawn by the next submission."""
+    with db.write():
+        form = reading_form(db, form_id)
+        open_for(db, actor, form.round_id, form.section_id)
+        if not rounds.questionnaire(db, form.round_id, form.questionnaire).per_project:
+            raise NotFound
+        if form.deleted == deleted:
+            return
+        forms.set_deleted(db, form_id, now if deleted else None)
+        if not deleted:
+            declarations.take_back(db, form.round_id, form.section_id, form.questionnaire)
+        record(db, actor, now, "responses.delete" if deleted else "responses.restore", f"form {form_id}")
+
+
+def declare_none(
+    db: Database, actor: Actor, now: datetime, round_id: int, section_id: int, key: str, none: bool
+) -> None:
+    """Say “we have none” of a project questionnaire, or take it back. Raises Conflict while there are projects."""
+    with db.write():
+        open_for(db, actor, round_id, section_id)
+        if not rounds.questionnaire(db, round_id, key).per_project:
+            raise NotFound
+        living = [f for f in forms.of_section(db, round_id, section_id) if f.questionnaire == key]
+        if none and living:
+            raise Conflict(
+                Text(
+                    "記入済みの事業があるため、「該当する事業はない」とは回答できません。先に事業を削除してください。",
+                    "There are projects; delete them before declaring that there are none.",
+                )
+            )
+        change = declarations.declare if none else None
+        changed = (
+            change(db, actor, now, round_id, section_id, key)
+            if change
+            else declarations.take_back(db, round_id, section_id, key)
+        )
+        if changed:
+            record(
+                db,
+                actor,
+                now,
+                "responses.declare_none",
+                f"section {section_id}",
+                questionnaire=key,
+                none=none,
+            )

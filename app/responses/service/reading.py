@@ -1,0 +1,153 @@
+"""What other features and pages read: submitted forms as counted, declarations, and how a round stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.db import Database
+from app.errors import NotFound
+from app.responses.store import answers as answer_store
+from app.responses.store import declarations, forms, versions
+from app.responses.store.forms import Form
+from app.responses.store.versions import Version
+from app.rounds import service as rounds
+from forms.questions import Answer
+
+__all__ = ["Form", "Standing", "SubmittedForm", "Version"]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedForm:
+    """A form as it counts. number: the project's printed number (None for a section's own form)."""
+
+    form_id: int
+    section_id: int
+    questionnaire: str
+    number: int | None
+    version: int
+    version_id: int
+    submitted_at: str
+    source: str
+    note: str
+    answers: Mapping[str, Answer]
+
+
+def submitted_forms(db: Database, round_id: int, as_of: datetime | None = None) -> list[SubmittedForm]:
+    """The newest version (up to `as_of`) of every form that is not withdrawn, in printed order.
+
+    Printed order: the round's questionnaires, then organisation order, then the section's own order. A project
+    without a number of its own gets the next one in that order.
+    """
+    with db.read():
+        order = {q.key: (i, q.per_project) for i, q in enumerate(rounds.questionnaires(db, round_id))}
+        living = [v for v in versions.newest(db, round_id, as_of) if not v.withdrawn]
+        frozen = versions.answers_of_round(db, round_id)
+    living.sort(key=lambda v: order[v.questionnaire][0])
+    numbers = _numbers(living, {k for k, (_, per_project) in order.items() if per_project})
+    made = [
+        SubmittedForm(
+            v.form_id, v.section_id, v.questionnaire, numbers.get(v.form_id), v.number, v.id, v.submitted_at,
+            v.source, v.note, frozen.get(v.id, {}),
+        )
+        for v in living
+    ]  # fmt: skip
+    position = {v.form_id: i for i, v in enumerate(living)}
+    return sorted(made, key=lambda f: (order[f.questionnaire][0], f.number or 0, position[f.form_id]))
+
+
+def _numbers(living: Sequence[Version], per_project: set[str]) -> dict[int, int]:
+    """Project numbers by form id: those given for good, then the next free ones in printed order."""
+    given = {v.form_id: v.project_number for v in living if v.project_number is not None}
+    last: dict[str, int] = {}
+    for v in living:
+        last[v.questionnaire] = max(last.get(v.questionnaire, 0), v.project_number or 0)
+    for v in living:
+        if v.questionnaire in per_project and v.form_id not in given:
+            last[v.questionnaire] += 1
+            given[v.form_id] = last[v.questionnaire]
+    return given
+
+
+def declared_none(db: Database, round_id: int, as_of: datetime | None = None) -> frozenset[tuple[int, str]]:
+    """(section id, questionnaire) whose newest submission says “we have none”."""
+    return frozenset(k for k, none in versions.declared(db, round_id, as_of).items() if none)
+
+
+def form(db: Database, form_id: int) -> Form:
+    """One form. Raises NotFound."""
+    found = forms.get(db, form_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def drafts(db: Database, form_id: int) -> dict[str, Answer]:
+    """The draft answers of a form by question key."""
+    return {key: kept.answer for key, kept in answer_store.of_form(db, form_id).items()}
+
+
+def form_versions(db: Database, form_id: int) -> list[Version]:
+    """Every version of a form, the newest first."""
+    return versions.of_form(db, form_id)
+
+
+def version_answers(db: Database, version_id: int) -> dict[str, Answer]:
+    """The frozen answers of one version."""
+    return versions.answers_of(db, version_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a section stands with one questionnaire.
+
+    state: "submitted", "none" (declared), "draft" (begun, nothing submitted) or "missing". forms: submitted
+    ones; drafts: living forms never submitted; last: the newest save or submission, stored moment or "".
+    """
+
+    state: str
+    forms: int = 0
+    drafts: int = 0
+    last: str = ""
+
+    @property
+    def owed(self) -> bool:
+        """The section still owes an answer to this questionnaire."""
+        return self.state in ("draft", "missing")
+
+
+def standing(db: Database, round_id: int) -> dict[tuple[int, str], Standing]:
+    """How every section of a round stands with every questionnaire: (section id, key) → Standing."""
+    with db.read():
+        newest = {v.form_id: v for v in versions.newest(db, round_id)}
+        declared = declared_none(db, round_id)
+        drafted = declarations.of_round(db, round_id)
+        living = forms.of_round(db, round_id)
+        saved = dict(
+            (r["form_id"], r["saved"])
+            for r in db.all(
+                "SELECT a.form_id, max(a.saved_at) AS saved FROM answer a JOIN form f ON f.id = a.form_id"
+                " WHERE f.round_id = ? GROUP BY a.form_id",
+                (round_id,),
+            )
+        )
+        keys = [q.key for q in rounds.questionnaires(db, round_id)]
+        sections = rounds.sections(db, round_id)
+    counted: dict[tuple[int, str], list[str]] = {}
+    begun: dict[tuple[int, str], list[str]] = {}
+    for v in newest.values():
+        if not v.withdrawn:
+            counted.setdefault((v.section_id, v.questionnaire), []).append(v.submitted_at)
+    for f in living:
+        if f.id not in newest and f.id in saved:
+            begun.setdefault((f.section_id, f.questionnaire), []).append(saved[f.id])
+    out = {}
+    for place in ((s.id, k) for s in sections for k in keys):
+        done, open_ = counted.get(place, []), begun.get(place, [])
+        state = (
+            "submitted" if done else "none" if place in declared
+            else "draft" if open_ or place in drafted else "missing"
+        )  # fmt: skip
+        out[place] = Standing(state, len(done), len(open_), max([*done, *open_], default=""))
+    return out

@@ -1,0 +1,1 @@
+"""One noun per module: forms, answers, declarations, submissions with their versions."""

@@ -1,0 +1,71 @@
+"""Draft answers: one row per question, with the revision it has reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.clock import stored
+from app.db import Database, Row
+from app.security import Actor
+from forms.questions import Answer, join_codes, split_codes
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as kept in the draft. saved_at: stored moment; saved_by: the name, "" if the system."""
+
+    answer: Answer
+    revision: int
+    saved_at: str
+    saved_by: str
+
+
+def answer_from(row: Row) -> Answer:
+    """The answer in a row with the columns codes, text, other, page, confirmed."""
+    codes = row["codes"]
+    return Answer(
+        (split_codes(codes) or ()) if codes else (), row["text"], row["other"], row["page"], row["confirmed"]
+    )
+
+
+def columns(answer: Answer) -> tuple[str, str, str, str, str]:
+    """The five columns of an answer."""
+    return (join_codes(answer.codes), answer.text, answer.other, answer.page, answer.confirmed)
+
+
+def of_form(db: Database, form_id: int) -> dict[str, Kept]:
+    """The draft of one form by question key."""
+    return of_forms(db, [form_id]).get(form_id, {})
+
+
+def of_forms(db: Database, form_ids: Sequence[int]) -> dict[int, dict[str, Kept]]:
+    """The drafts of several forms (of any number) by form id and question key."""
+    out: dict[int, dict[str, Kept]] = {}
+    for start in range(0, len(form_ids), 500):
+        part = form_ids[start : start + 500]
+        marks = ",".join("?" * len(part))
+        for row in db.all(
+            "SELECT a.form_id, a.question, a.codes, a.text, a.other, a.page, a.confirmed, a.revision,"
+            " a.saved_at, coalesce(c.name, '') AS saved_by FROM answer a LEFT JOIN account c ON c.id = a.saved_by"
+            f" WHERE a.form_id IN ({marks})",
+            part,
+        ):
+            kept = Kept(answer_from(row), row["revision"], row["saved_at"], row["saved_by"])
+            out.setdefault(row["form_id"], {})[row["question"]] = kept
+    return out
+
+
+def write(
+    db: Database, actor: Actor, now: datetime, form_id: int, answers: Iterable[tuple[str, Answer, int]]
+) -> None:
+    """Write answers with their new revisions: (question, answer, revision)."""
+    db.run_many(
+        "INSERT INTO answer (form_id, question, codes, text, other, page, confirmed, revision, saved_at, saved_by)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (form_id, question) DO UPDATE SET codes = excluded.codes, text = excluded.text,"
+        " other = excluded.other, page = excluded.page, confirmed = excluded.confirmed,"
+        " revision = excluded.revision, saved_at = excluded.saved_at, saved_by = excluded.saved_by",
+        [(form_id, key, *columns(a), revision, stored(now), actor.id) for key, a, revision in answers],
+    )

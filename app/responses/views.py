@@ -1,0 +1,171 @@
+"""Filling in: the section's page, lists, blocks, checking, submitting, printing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from app import web
+from app.errors import NotFound, RoundClosed
+from app.organisation import service as organisation
+from app.responses import editing, page
+from app.responses.service import drafting, reading, submitting
+from app.responses.service.submitting import Work
+from app.rounds import service as rounds
+from app.security import SECTION, actor, guard
+from forms.office.submission import SubmissionForm
+
+bp = Blueprint("responses", __name__)
+
+
+def _work(round_id: int, section_id: int) -> Work:
+    """A section's work, for its own people only."""
+    if not actor().may_fill_in(section_id):
+        raise NotFound
+    asked = {s.id for s in rounds.sections(web.db(), round_id)}
+    found = rounds.get(web.db(), round_id)
+    if section_id not in asked or found.state == "preparing":
+        raise NotFound
+    return submitting.section_work(web.db(), round_id, section_id)
+
+
+def section_home() -> ResponseReturnValue:
+    """The first page of a section's account: its newest round; a choice where it has several sections."""
+    own = organisation.sections_by_ids(web.db(), actor().sections)
+    places = [(s, r) for s in own for r in rounds.of_section(web.db(), s.id)[:1]]
+    if len(places) == 1:
+        return redirect(url_for("responses.section", round_id=places[0][1].id, section_id=places[0][0].id))
+    links = [
+        (f"{s.department}　{s.name}", r.name, url_for("responses.section", round_id=r.id, section_id=s.id))
+        for s, r in places
+    ]
+    return web.render("responses/choose.html", links=links)
+
+
+@bp.get("/fill/<int:round_id>/<int:section_id>/")
+@guard(SECTION)
+def section(round_id: int, section_id: int) -> ResponseReturnValue:
+    """What is owed, what is done, whom to ask."""
+    work = _work(round_id, section_id)
+    place = organisation.get(web.db(), section_id)
+    assert place is not None
+    others = [
+        (r.name, url_for("responses.section", round_id=r.id, section_id=section_id))
+        for r in rounds.of_section(web.db(), section_id)
+        if r.id != round_id
+    ]
+    asked = editing.asked(web.db(), work)
+    return web.render(
+        "responses/section_home.html", page=page.home_page(work, place, asked, others), round_=work.round
+    )
+
+
+@bp.get("/fill/<int:round_id>/<int:section_id>/q/<key>/")
+@guard(SECTION)
+def questionnaire(round_id: int, section_id: int, key: str) -> ResponseReturnValue:
+    """The projects of one questionnaire; a section's own form opens at its first block."""
+    work = _work(round_id, section_id)
+    made = rounds.questionnaire(web.db(), round_id, key)
+    if not made.per_project:
+        own = work.of(key)
+        return redirect(page.block_url(work, key, own[0].form.id if own else 0, made.blocks[0].key))
+    deleted = editing.deleted(web.db(), work, key, request.args.get("deleted", 0, type=int))
+    shown = page.list_page(work, made, work.round.is_open, deleted)
+    return web.render("responses/list.html", page=shown, round_=work.round)
+
+
+@bp.post("/fill/<int:round_id>/<int:section_id>/q/<key>/add")
+@guard(SECTION)
+def add(round_id: int, section_id: int, key: str) -> Response:
+    """A new project; then its first block."""
+    work, db = _work(round_id, section_id), web.db()
+    drafting.open_for(db, actor(), round_id, section_id)
+    made = rounds.questionnaire(db, round_id, key)
+    if not made.per_project:
+        raise NotFound
+    click = request.form.get("request", "")[:64]
+    form_id = drafting.add_form(db, actor(), web.now(), round_id, section_id, key, request=click)
+    return redirect(page.block_url(work, key, form_id, made.blocks[0].key), 303)
+
+
+@bp.post("/fill/<int:round_id>/<int:section_id>/q/<key>/none")
+@guard(SECTION)
+def none(round_id: int, section_id: int, key: str) -> Response:
+    """“We have none”, or take that back."""
+    work = _work(round_id, section_id)
+    wanted = request.form.get("none") == "1"
+    drafting.declare_none(web.db(), actor(), web.now(), round_id, section_id, key, wanted)
+    return redirect(page.list_url(work, key), 303)
+
+
+@bp.post("/fill/form/<int:form_id>/act")
+@guard(SECTION)
+def act(form_id: int) -> Response:
+    """Up, down, duplicate, delete, restore."""
+    db, action, now = web.db(), request.form.get("action", ""), web.now()
+    form = reading.form(db, form_id)
+    work = _work(form.round_id, form.section_id)
+    back = page.list_url(work, form.questionnaire)
+    if action in ("up", "down"):
+        drafting.move(db, actor(), now, form_id, -1 if action == "up" else 1)
+    elif action == "duplicate":
+        drafting.duplicate(db, actor(), now, form_id, request.form.get("request", "")[:64])
+    elif action in ("delete", "restore"):
+        drafting.set_deleted(db, actor(), now, form_id, action == "delete")
+        back += f"?deleted={form_id}" if action == "delete" else ""
+    else:
+        raise NotFound
+    return redirect(back, 303)
+
+
+@bp.route("/fill/<int:round_id>/<int:section_id>/q/<key>/<int:form_id>/<block>", methods=["GET", "POST"])
+@guard(SECTION)
+def block(round_id: int, section_id: int, key: str, form_id: int, block: str) -> ResponseReturnValue:
+    """One block: show it, or save what was typed and go where the button says."""
+    work = _work(round_id, section_id)
+    edit = editing.open_block(web.db(), work, key, form_id, block)
+    if request.method == "GET":
+        edit.show(missing="check" in request.args)
+        return edit.render()
+    if not work.round.is_open:
+        raise RoundClosed
+    saved = edit.save(web.db(), actor(), web.now())
+    then = request.form.get("then", "next")
+    if saved.conflicts or (then == "next" and edit.blocked):
+        return edit.render(tell_errors=True), 409 if saved.conflicts else 422
+    return redirect(edit.url_after(then), 303)
+
+
+@bp.route("/fill/<int:round_id>/<int:section_id>/check", methods=["GET", "POST"])
+@guard(SECTION)
+def check(round_id: int, section_id: int) -> ResponseReturnValue:
+    """Look everything over, name 回答者 and 内線, submit."""
+    work = _work(round_id, section_id)
+    form = SubmissionForm()
+    if request.method == "GET":
+        form.respondent.data, form.extension.data = submitting.last_respondent(web.db(), round_id, section_id)
+        return editing.render_check(work, form)
+    drafting.open_for(web.db(), actor(), round_id, section_id)
+    if not form.validate():
+        return editing.render_check(work, form), 422
+    return editing.submit(work, form)
+
+
+@bp.get("/fill/<int:round_id>/<int:section_id>/done/<int:submission_id>")
+@guard(SECTION)
+def done(round_id: int, section_id: int, submission_id: int) -> ResponseReturnValue:
+    """The receipt."""
+    work = _work(round_id, section_id)
+    receipt = submitting.receipt(web.db(), round_id, section_id, submission_id)
+    if receipt is None:
+        raise NotFound
+    return editing.render_receipt(work, receipt)
+
+
+@bp.get("/fill/<int:round_id>/<int:section_id>/print")
+@guard(SECTION)
+def printed(round_id: int, section_id: int) -> ResponseReturnValue:
+    """The answers on A4 with 決裁欄."""
+    work = _work(round_id, section_id)
+    return editing.render_print(work, request.args.get("form", type=int))

@@ -1,0 +1,127 @@
+"""What people do with rounds, and what other features ask about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.audit.service import record
+from app.db import Database
+from app.errors import NotFound, Refused
+from app.organisation.service import Section
+from app.rounds import rulings, store
+from app.rounds.store import Round
+from app.security import Actor
+from forms.questionnaire import Questionnaire, load_all
+from forms.questions import Text
+
+__all__ = ["Round", "Section"]
+
+
+def all_rounds(db: Database) -> list[Round]:
+    """Every round, the newest first."""
+    return store.all_rounds(db)
+
+
+def get(db: Database, round_id: int) -> Round:
+    """One round by number. Raises NotFound."""
+    found = store.get(db, round_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find(db: Database, reference: str) -> Round:
+    """A round by its name or its number, as people name it on the command line. Raises Refused."""
+    found = store.by_name(db, reference)
+    if found is None and reference.isascii() and reference.isdigit():
+        found = store.get(db, int(reference))
+    if found is None:
+        names = "、".join(f"{r.id}: {r.name}" for r in store.all_rounds(db)) or "―"
+        raise Refused(
+            Text(
+                f"調査「{reference}」はありません（登録されている調査：{names}）。",
+                f"There is no round {reference!r} (there are: {names}).",
+            )
+        )
+    return found
+
+
+def of_section(db: Database, section_id: int) -> list[Round]:
+    """The rounds that ask this section and are or were open, the newest first."""
+    return store.of_section(db, section_id)
+
+
+def contact(db: Database) -> str:
+    """Whom to ask where no round is spoken of: the newest open round's contact, else the newest one's."""
+    known = [r for r in store.all_rounds(db) if r.contact]
+    return next((r.contact for r in known if r.is_open), known[0].contact if known else "")
+
+
+def sections(db: Database, round_id: int) -> list[Section]:
+    """The sections a round asks, in its order."""
+    return store.sections(db, round_id)
+
+
+def questionnaires(db: Database, round_id: int) -> tuple[Questionnaire, ...]:
+    """The round's own questionnaires."""
+    return store.questionnaires(db, round_id)
+
+
+def questionnaire(db: Database, round_id: int, key: str) -> Questionnaire:
+    """One of the round's own questionnaires. Raises NotFound."""
+    for made in store.questionnaires(db, round_id):
+        if made.key == key:
+            return made
+    raise NotFound
+
+
+def create(
+    db: Database,
+    actor: Actor,
+    now: datetime,
+    name: str,
+    year: int,
+    section_ids: Sequence[int],
+    definitions: Sequence[Questionnaire] | None = None,
+    fingerprint: str = "",
+) -> int:
+    """A new round, preparing, with today's definitions (or those given) and the usual rules on non-answers.
+
+    year: the western year the survey belongs to. Raises Refused for an empty or used name.
+    """
+    with db.write():
+        if not name.strip():
+            raise Refused(Text("調査の名称を記入してください。", "Please name the round."))
+        if store.by_name(db, name):
+            raise Refused(Text(f"調査「{name}」は既にあります。", f"There is already a round {name!r}."))
+        made = load_all() if definitions is None else tuple(definitions)
+        round_id = store.add(db, now, name, year, section_ids, made, fingerprint)
+        rulings.add_usual(db, round_id)
+        record(db, actor, now, "rounds.create", f"round {round_id}", name=name, sections=len(section_ids))
+    return round_id
+
+
+def change(
+    db: Database,
+    actor: Actor,
+    now: datetime,
+    round_id: int,
+    *,
+    state: str | None = None,
+    deadline: str | None = None,
+    contact: str | None = None,
+) -> None:
+    """Open, close or re-date a round; what is not given stays. No change: nothing happens."""
+    with db.write():
+        old = get(db, round_id)
+        new = {
+            "state": old.state if state is None else state,
+            "deadline": old.deadline if deadline is None else deadline,
+            "contact": old.contact if contact is None else contact,
+        }
+        if (old.state, old.deadline, old.contact) == tuple(new.values()):
+            return
+        store.update(db, round_id, **new)
+        shown = {k: v for k, v in new.items() if k != "contact" and v != getattr(old, k)}
+        record(db, actor, now, "rounds.change", f"round {round_id}", **shown)

@@ -1,0 +1,126 @@
+"""Who asks, what they may do, and the guard every route declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, cast
+
+from flask import Flask, Response, g, request, session
+
+from app.errors import NotAllowed
+
+SECTION: Final = "section"
+SECRETARIAT: Final = "secretariat"
+MEMBER: Final = "member"
+ROLES: Final = (SECTION, SECRETARIAT, MEMBER)
+PUBLIC: Final = "public"
+ANYONE_SIGNED_IN: Final = "signed-in"
+
+_GUARD: Final = "__kikitori_guard__"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person on whose behalf something is done. sections: the ids a section account belongs to.
+
+    id None: the command line or the demo set-up.
+    """
+
+    id: int | None
+    name: str
+    role: str
+    sections: frozenset[int] = frozenset()
+    number_keys: bool = True
+
+    @property
+    def is_secretariat(self) -> bool:
+        """Works in the secretariat."""
+        return self.role == SECRETARIAT
+
+    def may_fill_in(self, section_id: int) -> bool:
+        """Only a section's own people write its answers in the browser."""
+        return self.role == SECTION and section_id in self.sections
+
+
+#: The command line works with the secretariat's rights; the audit log shows no account.
+SYSTEM: Final = Actor(None, "kikitori", SECRETARIAT)
+
+
+class SignInNeeded(Exception):
+    """A guarded page was asked for without a (living) session."""
+
+
+def guard(*roles: str) -> Callable[[View], View]:
+    """Declare who may call a view: roles, ANYONE_SIGNED_IN or PUBLIC. A route without a guard is refused."""
+
+    def mark(view: View) -> View:
+        setattr(view, _GUARD, frozenset(roles))
+        return view
+
+    return mark
+
+
+def guard_of(view: Callable[..., Any]) -> frozenset[str]:
+    """The roles a view declared; empty where it declared none."""
+    return cast(frozenset[str], getattr(view, _GUARD, frozenset()))
+
+
+def current_actor() -> Actor | None:
+    """The signed-in person of this request."""
+    return cast("Actor | None", g.get("actor"))
+
+
+def actor() -> Actor:
+    """The signed-in person; for views whose guard makes sure there is one."""
+    known = current_actor()
+    if known is None:
+        raise SignInNeeded
+    return known
+
+
+def install(app: Flask, find_actor: Callable[[str], Actor | None]) -> None:
+    """Check the guard before every request and add the security headers after it.
+
+    `find_actor` gives the person of a session token, None for an unknown or expired one.
+    """
+
+    @app.before_request
+    def check() -> None:
+        token = session.get("token", "")
+        g.actor = find_actor(token) if token else None
+        if request.endpoint is None or request.endpoint == "static":
+            return
+        allowed = guard_of(app.view_functions[request.endpoint])
+        if PUBLIC in allowed:
+            return
+        if g.actor is None:
+            raise SignInNeeded
+        if ANYONE_SIGNED_IN not in allowed and g.actor.role not in allowed:
+            raise NotAllowed
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", _CSP)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+_CSP: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)

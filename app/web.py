@@ -1,0 +1,177 @@
+"""What views share: the request's database, moment and language, the page frame, error pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, cast
+
+from flask import Flask, current_app, g, get_flashed_messages, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from wtforms.form import BaseForm
+
+from app import clock, i18n
+from app.db import Database
+from app.errors import KikitoriError, NotFound
+from app.rounds import service as rounds
+from app.security import current_actor
+from app.settings import service as settings
+from forms.questions import Text
+
+_RUNTIME: Final = "kikitori"
+YEAR_SECONDS: Final = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What the application was started with."""
+
+    instance: Path
+    db: Database
+    clock: Callable[[], datetime]
+    demo_sign_ins: bool
+
+
+def runtime(app: Flask | None = None) -> Runtime:
+    """What this application was started with."""
+    return cast(Runtime, (app or current_app).extensions[_RUNTIME])
+
+
+def db() -> Database:
+    """The instance's database."""
+    return runtime().db
+
+
+def now() -> datetime:
+    """The moment of this request, the same wherever it is asked (aware, UTC)."""
+    if "moment" not in g:
+        g.moment = runtime().clock()
+    return cast(datetime, g.moment)
+
+
+def lang() -> str:
+    """The language of this request: "ja" or "en"."""
+    return i18n.lang()
+
+
+def render(template: str, **context: Any) -> str:
+    """A page. Every template gets actor, lang, city, contact, round_ (None unless given) and messages."""
+    round_ = context.setdefault("round_", None)
+    return render_template(
+        template,
+        **{
+            "actor": current_actor(),
+            "lang": lang(),
+            "city": settings.city(db()) or i18n.translate(settings.NAMELESS),
+            "demo": settings.is_demo(db()),
+            "nav": _nav(),
+            "contact": round_.contact if round_ is not None else rounds.contact(db()),
+            "messages": get_flashed_messages(with_categories=True),
+        }
+        | context,
+    )
+
+
+def _nav() -> list[tuple[str, str, bool]]:
+    """The main menu of this person: (label, address, whether it is this page or above it)."""
+    who = current_actor()
+    if who is None:
+        return []
+    items = [(_("Home"), "/")]
+    if who.is_secretariat:
+        items += [(_("Surveys"), "/rounds"), (_("Accounts"), "/accounts")]
+    items.append((_("Own settings"), "/account"))
+    return [(label, url, _is_at(url)) for label, url in items]
+
+
+def _is_at(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
+
+
+def errors_of(form: BaseForm) -> list[tuple[str, str]]:
+    """What is wrong with an office form, for the summary on top: (link to the field, message)."""
+    return [(f"#{name}", str(told[0])) for name, told in form.errors.items() if name and told]
+
+
+def wrong(form: BaseForm, name: str, message: Text | str) -> None:
+    """Show a message of the service at a field of an office form."""
+    form[name].errors = [*form[name].errors, i18n.translate(message)]
+
+
+def error_page(status: int, message: str, **context: Any) -> tuple[str, int]:
+    """The page for something that went wrong."""
+    titles = {
+        400: _("The request could not be read"),
+        403: _("You are not allowed to do this"),
+        404: _("Page not found"),
+        405: _("Page not found"),
+        409: _("The situation has changed"),
+        413: _("Too much at once"),
+        422: _("This could not be done"),
+    }
+    title = titles.get(status, _("Something went wrong"))
+    return render("errors/error.html", status=status, title=title, message=message, **context), status
+
+
+def _told(error: KikitoriError) -> tuple[str, int]:
+    return error_page(error.status, i18n.translate(error.message))
+
+
+def http_error(error: HTTPException) -> Any:
+    """The page for an HTTP error."""
+    if error.response is not None or error.code is None or error.code < 400:
+        return error
+    if error.code in {404, 405}:
+        return error_page(error.code, i18n.translate(NotFound.message))
+    if isinstance(error, RequestEntityTooLarge):
+        return error_page(413, _("What was sent is too large. Please send it in smaller parts."))
+    if error.code >= 500:
+        return error_page(
+            error.code,
+            _("Nothing was saved. Please go back and try again; if it happens again, tell the secretariat."),
+        )
+    return error_page(error.code, _("Please go back and try again."))
+
+
+def moment_filter(moment: datetime | str) -> str:
+    """A moment (or one as stored) in the reader's language, in the city's time."""
+    known = clock.read(moment) if isinstance(moment, str) else moment
+    return i18n.translate(clock.moment_text(known))
+
+
+def day_filter(day: str) -> str:
+    """A stored day in the reader's language."""
+    return i18n.translate(clock.day_text(day))
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def _static_version(app: Flask) -> Callable[[str, dict[str, Any]], None]:
+    """Give static files an address that changes with their content, so that browsers may keep them for long."""
+
+    def add(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "filename" in values and "v" not in values:
+            path = Path(cast(str, app.static_folder)) / values["filename"]
+            if path.is_file():
+                values["v"] = _fingerprint(path, path.stat().st_mtime_ns)
+
+    return add
+
+
+def install(app: Flask, started: Runtime) -> None:
+    """Give the application its runtime, filters and error pages."""
+    app.extensions[_RUNTIME] = started
+    app.jinja_env.filters["moment"] = moment_filter
+    app.jinja_env.filters["day"] = day_filter
+    app.url_defaults(_static_version(app))
+    app.register_error_handler(KikitoriError, _told)
+    app.register_error_handler(HTTPException, http_error)
+

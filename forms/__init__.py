@@ -1,0 +1,1 @@
+"""What is asked: definitions, question kinds, and the forms and workbooks made from them."""

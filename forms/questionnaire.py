@@ -1,0 +1,291 @@
+"""A questionnaire as defined in TOML: loading, checking, refusing a broken one by file, key and reason."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from forms.questions import KINDS, Choice, ChoiceQuestion, Question, Text, ValueQuestion
+
+DEFINITIONS: Final = Path(__file__).parent / "definitions"
+SCOPES: Final = ("section", "project")
+ROLES: Final = ("", "title", "unit")
+HIGHEST_CODE: Final = 60
+_Type = type | tuple[type, ...]
+_CODES: Final = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3}))?")
+_COLUMN_PARTS: Final = ("codes", "text", "other", "page", "thousand_yen", "nonanswer")
+_KEY_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+class DefinitionError(ValueError):
+    """A definition that cannot be used: which file, which key in it, and why."""
+
+    def __init__(self, file: str, key: str, reason: str) -> None:
+        super().__init__(f"{file}: {key}: {reason}")
+        self.file, self.key, self.reason = file, key, reason
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a form that is filled in and saved together."""
+
+    key: str
+    title: Text
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One questionnaire. scope: "section" (one per section) or "project" (none to many).
+
+    prefix stands before a project's number (`Ｂ１`); source is the TOML text, kept whole in a round's
+    snapshot.
+    """
+
+    key: str
+    order: int
+    scope: str
+    title: Text
+    short: Text
+    intro: Text
+    prefix: str
+    blocks: tuple[Block, ...]
+    source: str = field(repr=False, compare=False, default="")
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question in the order of the form."""
+        return tuple(q for b in self.blocks for q in b.questions)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Question]:
+        return {q.key: q for q in self.questions}
+
+    def question(self, key: str) -> Question | None:
+        """The question with this key."""
+        return self._by_key.get(key)
+
+    def block(self, key: str) -> Block | None:
+        """The block with this key."""
+        return next((b for b in self.blocks if b.key == key), None)
+
+    def role(self, role: str) -> Question | None:
+        """The question with this role ("title": the project's name; "unit": 係)."""
+        return next((q for q in self.questions if q.role == role), None)
+
+    @property
+    def per_project(self) -> bool:
+        """True where a section answers it once per project."""
+        return self.scope == "project"
+
+    @property
+    def wide_file(self) -> str:
+        """The name of its table in an import folder, without ending: `overall`, `a_projects`."""
+        return f"{self.key}_projects" if self.per_project else self.key
+
+    def number(self, number: int | None) -> str:
+        """A project's number as printed: `12`, `Ｂ１` (full-width after a full-width prefix)."""
+        digits = "" if number is None else str(number)
+        if self.prefix and not self.prefix.isascii():
+            digits = digits.translate({ord("0") + i: "０１２３４５６７８９"[i] for i in range(10)})
+        return self.prefix + digits
+
+
+class _Reader:
+    """One TOML table being read: typed access, and every complaint with its path."""
+
+    def __init__(self, file: str, path: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
+        self.file, self.path, self.table = file, path, table
+        for key in table:
+            if key not in known:
+                self.fail(key, f"is not known here (known: {', '.join(known)})")
+
+    def error(self, key: str, reason: str) -> DefinitionError:
+        return DefinitionError(self.file, f"{self.path}.{key}" if self.path else key, reason)
+
+    def fail(self, key: str, reason: str) -> Any:
+        raise self.error(key, reason)
+
+    def get(self, key: str, kind: _Type, default: Any = None, required: bool = False) -> Any:
+        if key not in self.table:
+            return self.fail(key, "is missing") if required else default
+        value = self.table[key]
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            wanted = kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
+            self.fail(key, f"must be {wanted}, is {type(value).__name__}")
+        return value
+
+    def text(self, key: str, required: bool = False) -> Text:
+        value = self.get(key, (dict, str), {}, required)
+        if isinstance(value, str):
+            value = {"ja": value}
+        if required and not value.get("ja"):
+            self.fail(key, "needs Japanese words (ja)")
+        if set(value) - {"ja", "en"} or not all(isinstance(v, str) for v in value.values()):
+            self.fail(key, 'takes { ja = "…", en = "…" }')
+        return Text(value.get("ja", ""), value.get("en", ""))
+
+    def name(self, key: str = "key") -> str:
+        value: str = self.get(key, str, required=True)
+        if not value or value[0].isdigit() or not set(value) <= _KEY_CHARACTERS:
+            self.fail(key, f"{value!r} must be lower-case letters, digits and _, beginning with a letter")
+        return value
+
+    def tables(self, key: str, known: Sequence[str]) -> Iterator[_Reader]:
+        for i, table in enumerate(self.get(key, list, [])):
+            name = table.get("key", table.get("code", i)) if isinstance(table, dict) else i
+            if not isinstance(table, dict):
+                self.fail(key, "must be tables")
+            yield _Reader(self.file, f"{self.path}.{name}" if self.path else f"{key}.{name}", table, known)
+
+
+_CHOICE_KEYS: Final = ("code", "label", "short", "explain", "exclusive", "takes_value", "offered")
+_QUESTION_KEYS: Final = (
+    "key", "number", "kind", "label", "short", "help", "example", "required", "role", "counted", "max_length",
+    "choices", "unrecorded", "columns",
+)  # fmt: skip
+_TOP_KEYS: Final = ("key", "order", "scope", "title", "short", "intro", "prefix", "blocks")
+
+
+def parse(source: str, file: str = "definition") -> Questionnaire:
+    """Read a definition from its TOML text. Raises DefinitionError: `file`, the key's path, the reason."""
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError(file, "(syntax)", str(error)) from error
+    top = _Reader(file, "", table, _TOP_KEYS)
+    blocks = tuple(_block(b) for b in top.tables("blocks", ("key", "title", "questions")))
+    scope = top.get("scope", str, required=True)
+    if scope not in SCOPES:
+        top.fail("scope", f"must be one of {', '.join(SCOPES)}")
+    result = Questionnaire(
+        key=top.name(),
+        order=top.get("order", int, required=True),
+        scope=scope,
+        title=top.text("title", True),
+        short=top.text("short", True),
+        intro=top.text("intro"),
+        prefix=top.get("prefix", str, ""),
+        blocks=blocks,
+        source=source,
+    )
+    _check_whole(top, result)
+    return result
+
+
+def _block(reader: _Reader) -> Block:
+    questions = tuple(_question(q) for q in reader.tables("questions", _QUESTION_KEYS))
+    return Block(reader.name(), reader.text("title", True), questions)
+
+
+def _check_whole(top: _Reader, made: Questionnaire) -> None:
+    if not made.questions:
+        top.fail("blocks", "has no question")
+    for what, things in (("block", made.blocks), ("question", made.questions)):
+        keys = [thing.key for thing in things]
+        for key in (k for k in keys if keys.count(k) > 1):
+            top.fail("blocks", f"{what} key {key!r} is used twice")
+    for role in ROLES[1:]:
+        if sum(q.role == role for q in made.questions) > 1:
+            top.fail("blocks", f"role {role!r} is used twice")
+    if made.per_project and made.role("title") is None:
+        top.fail("blocks", 'a project questionnaire needs one question with role = "title"')
+
+
+def _question(reader: _Reader) -> Question:
+    kind = reader.get("kind", str, required=True)
+    if kind not in KINDS:
+        reader.fail("kind", f"{kind!r} is not one of {', '.join(KINDS)}")
+    role = reader.get("role", str, "")
+    if role not in ROLES:
+        reader.fail("role", f"must be one of {', '.join(r or '(none)' for r in ROLES)}")
+    columns = reader.get("columns", dict, {})
+    if not all(isinstance(v, str) for v in columns.values()):
+        reader.fail("columns", "must be names")
+    for part in columns.keys() - set(_COLUMN_PARTS):
+        reader.fail("columns", f"{part!r} is not one of {', '.join(_COLUMN_PARTS)}")
+    choices = (*(_choice(c) for c in reader.tables("choices", _CHOICE_KEYS)), *_unrecorded(reader))
+    made = KINDS[kind](
+        key=reader.name(),
+        number=reader.get("number", str, ""),
+        label=reader.text("label", True),
+        short=reader.text("short", True),
+        help=reader.text("help"),
+        example=reader.text("example"),
+        required=reader.get("required", bool, False),
+        role=role,
+        counted=reader.get("counted", bool, True),
+        max_length=reader.get("max_length", int, 20_000),
+        choices=tuple(sorted(choices, key=lambda c: c.code)),
+        columns=columns,
+    )
+    _check_choices(reader, made)
+    return made
+
+
+def _choice(reader: _Reader) -> Choice:
+    code = reader.get("code", int, required=True)
+    if not 1 <= code <= HIGHEST_CODE:
+        reader.fail("code", f"must be 1 to {HIGHEST_CODE}")
+    return Choice(
+        code=code,
+        label=reader.text("label", True),
+        short=reader.text("short", True),
+        explain=reader.get("explain", bool, False),
+        exclusive=reader.get("exclusive", bool, False),
+        takes_value=reader.get("takes_value", bool, False),
+        offered=reader.get("offered", bool, True),
+    )
+
+
+def _unrecorded(reader: _Reader) -> Iterator[Choice]:
+    """Numbers without a label: `[5, 6]`, or `"9-20"` for the open end of a list (counted only where used)."""
+    for item in reader.get("unrecorded", list, []):
+        match = _CODES.fullmatch(str(item))
+        if not match or not 1 <= int(match[1]) <= int(match[2] or match[1]) <= HIGHEST_CODE:
+            raise reader.error("unrecorded", f'{item!r} must be a number or a range such as "9-20"')
+        for code in range(int(match[1]), int(match[2] or match[1]) + 1):
+            yield Choice(code, offered=False, listed=match[2] is None)
+
+
+def _check_choices(reader: _Reader, made: Question) -> None:
+    if not isinstance(made, ChoiceQuestion):
+        if made.choices:
+            reader.fail("choices", f"kind {made.kind!r} has no choices")
+        return
+    if not made.choices:
+        reader.fail("choices", "is missing or empty")
+    codes = [c.code for c in made.choices]
+    if len(set(codes)) < len(codes):
+        reader.fail("choices", f"code {next(c for c in codes if codes.count(c) > 1)} is used twice")
+    valued = isinstance(made, ValueQuestion)
+    if sum(c.takes_value for c in made.choices) != int(valued):
+        wanted = "exactly one choice with takes_value = true" if valued else "no choice with takes_value"
+        reader.fail("choices", f"kind {made.kind!r} needs {wanted}")
+
+
+def load(path: Path) -> Questionnaire:
+    """Load one definition file. Raises DefinitionError."""
+    try:
+        source = path.read_text(encoding="utf-8-sig")  # Windows editors put a mark before the text
+    except UnicodeDecodeError as error:
+        raise DefinitionError(path.name, "(encoding)", "is not UTF-8 text") from error
+    made = parse(source, path.name)
+    if made.key != path.stem:
+        raise DefinitionError(path.name, "key", f"{made.key!r} must be the file's name, {path.stem!r}")
+    return made
+
+
+def load_all(folder: Path = DEFINITIONS) -> tuple[Questionnaire, ...]:
+    """Every definition in a folder, by `order`. Raises DefinitionError (also for two with one order)."""
+    made = sorted((load(p) for p in sorted(folder.glob("*.toml"))), key=lambda q: q.order)
+    for a, b in pairwise(made):
+        if a.order == b.order:
+            raise DefinitionError(f"{b.key}.toml", "order", f"{b.order} is also that of {a.key}.toml")
+    return tuple(made)

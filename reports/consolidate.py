@@ -1,0 +1,128 @@
+"""The consolidated tables handed to a meeting: one per questionnaire, every section in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from forms.questionnaire import Questionnaire
+from forms.questions import BLANK, Question, Ruling, Text, TextQuestion
+from reports.phrases import DECLARED_NONE, DEPARTMENT, MISSING, NUMBER, SECTION, base_text, heading
+from reports.records import Form, RoundData, Section
+from reports.tables import Cell, Column, ResultTable, Row
+
+#: More columns than this do not fit one line of an A4 page.
+ONE_LINE = 12
+
+
+def answer_table(data: RoundData, key: str) -> ResultTable:
+    """One questionnaire's answers for print.
+
+    Columns: 部, 課, then the questions; for projects 部, 課, 係, 番号, then the other questions. Rows:
+    sections in organisation order, each with its forms in printed order, or with one row that says 未提出
+    (state "missing") or 該当事業なし (state "none"). `Row.group` is the section, so its name is one merged
+    cell and never runs into the next section's; the department's name is merged over its sections
+    (`ResultTable.merges`). `Row.ref` is the form's id; for a section without forms "".
+    """
+    made = data.questionnaire(key)
+    asked = _asked(made)
+    forms = data.forms_of(key)
+    rows: list[Row] = []
+    for section in data.sections:
+        of_section = forms.get(section.id, ())
+        rows += [_form_row(made, asked, section, form) for form in of_section]
+        if not of_section:
+            rows.append(_empty_row(made, asked, section, data.standing(section.id, key)))
+    return ResultTable(
+        key=f"answers-{key}",
+        title=Text(f"{made.title.ja}　回答一覧", f"{made.title.get('en')}: answers"),
+        columns=_banded((DEPARTMENT, SECTION, *_question_columns(made, asked))),
+        rows=tuple(rows),
+        base=base_text(data, key),
+        note=Text(
+            "「記入なし」は空欄の回答です。記入された語はそのまま載せています。"
+            "「未提出」と「該当事業なし」は別のものです。",
+            "“Blank” is an empty answer; words stand as typed. “Not submitted” is not “None (declared)”.",
+        ),
+    )
+
+
+def _asked(made: Questionnaire) -> tuple[Question, ...]:
+    """The questions in column order: a project's 係 comes first, before its number."""
+    unit = made.role("unit") if made.per_project else None
+    return tuple(q for q in (unit, *(q for q in made.questions if q is not unit)) if q is not None)
+
+
+def _question_columns(made: Questionnaire, asked: Sequence[Question]) -> Iterator[Column]:
+    """Columns after department and section, the project's number in its place."""
+    numbered = not made.per_project
+    for question in asked:
+        if not numbered and question.role != "unit":
+            numbered = True
+            yield NUMBER
+        yield _column(question)
+
+
+def _column(question: Question) -> Column:
+    title = heading(question)
+    if question.role == "unit":
+        title = question.short
+    if question.value_unit == "thousand_yen":
+        title = Text(f"{title.ja}（千円）", f"{title.get('en')} (thousand yen)")
+        return Column(question.key, title, "thousand_yen", _width(question))
+    return Column(question.key, title, width=_width(question))
+
+
+def _width(question: Question) -> float:
+    """Half-width characters: whole sentences wide, single choices narrow."""
+    if isinstance(question, TextQuestion):
+        by_role = {"title": 26.0, "unit": 12.0}
+        return by_role.get(question.role, 44.0 if question.long else 20.0)
+    if question.has_page:
+        return 28
+    return 14 if question.many or question.value_unit else 12
+
+
+def _banded(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Two bands for many columns: cut where the two lines come out most nearly equally wide, order kept."""
+    if len(columns) <= ONE_LINE:
+        return columns
+    first = sum(c.merge for c in columns)
+    widths = [c.width for c in columns]
+    cut = min(range(first + 1, len(columns)), key=lambda i: abs(sum(widths[first:i]) - sum(widths[i:])))
+    return tuple(replace(c, band=1) if i >= cut else c for i, c in enumerate(columns))
+
+
+def _form_row(made: Questionnaire, asked: Sequence[Question], section: Section, form: Form) -> Row:
+    cells = [_cell(q, form) for q in asked]
+    if made.per_project:
+        cells.insert(int(asked[0].role == "unit"), made.number(form.number))
+    return Row(
+        cells=(section.department, section.name, *cells),
+        ref=str(form.id),
+        group=str(section.id),
+        marks=frozenset(q.key for q in asked if form.flags.get(q.key)),
+        blanks=frozenset(q.key for q in asked if form.blank(q)),
+    )
+
+
+def _cell(question: Question, form: Form) -> Cell:
+    """An answer in both languages; an amount is a number, an empty answer says 記入なし."""
+    answer = form.answer(question.key)
+    ja = question.cell(answer, "ja")
+    if ja == "":
+        return Ruling.LABELS[BLANK]
+    if question.is_text or isinstance(ja, int):
+        return ja
+    en = question.cell(answer, "en")
+    return ja if en == ja else Text(ja, str(en))
+
+
+def _empty_row(made: Questionnaire, asked: Sequence[Question], section: Section, state: str) -> Row:
+    """A section without forms: the words stand in the project's name column, or in the first question's."""
+    word = DECLARED_NONE if state == "none" else MISSING
+    said = made.role("title") if made.per_project else asked[0]
+    cells: list[Cell] = [word if q is said else None for q in asked]
+    if made.per_project:
+        cells.insert(int(asked[0].role == "unit"), None)
+    return Row((section.department, section.name, *cells), state=state, group=str(section.id))

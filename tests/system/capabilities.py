@@ -1,0 +1,114 @@
+"""What the system offers the tests besides Python: a browser, an office suite, Poppler, a Japanese font.
+
+`python tests/system/capabilities.py packages` lists the Debian packages that would supply what is missing;
+`... warnings` prints one loud line for each thing missing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+APPLICATIONS = Path("/Applications")
+PROGRAMS = [
+    Path(os.environ[name])
+    for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+    if name in os.environ
+]
+
+
+@dataclass(frozen=True)
+class Capability:
+    """Something a test may need, where it is looked for, and what is lost without it."""
+
+    name: str
+    setting: str  # environment variable that names the program outright
+    commands: tuple[str, ...]
+    applications: tuple[str, ...]  # below /Applications (macOS)
+    programs: tuple[str, ...]  # below the program folders (Windows)
+    package: str  # Debian's
+    lost: str
+
+    def path(self) -> str | None:
+        """Where the program is, or None."""
+        named = os.environ.get(self.setting)
+        if named:
+            return shutil.which(named)
+        for command in self.commands:
+            if found := shutil.which(command):
+                return found
+        places = [APPLICATIONS / name for name in self.applications]
+        places += [folder / name for folder in PROGRAMS for name in self.programs]
+        return next((str(place) for place in places if place.is_file()), None)
+
+
+CHROMIUM = Capability(
+    "Chromium",
+    "KIKITORI_CHROMIUM",
+    ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"),
+    (
+        "Chromium.app/Contents/MacOS/Chromium",
+        "Google Chrome.app/Contents/MacOS/Google Chrome",
+        "Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    ),
+    (
+        "Google/Chrome/Application/chrome.exe",
+        "Chromium/Application/chrome.exe",
+        "Microsoft/Edge/Application/msedge.exe",
+    ),
+    "chromium",
+    "BROWSER TESTS WILL BE SKIPPED",
+)
+SOFFICE = Capability(
+    "LibreOffice",
+    "KIKITORI_SOFFICE",
+    ("soffice", "libreoffice"),
+    ("LibreOffice.app/Contents/MacOS/soffice",),
+    ("LibreOffice/program/soffice.exe",),
+    "libreoffice-calc",
+    "OFFICE TESTS WILL BE SKIPPED",
+)
+PDFTOPPM = Capability(
+    "Poppler (pdftoppm)",
+    "KIKITORI_PDFTOPPM",
+    ("pdftoppm",),
+    (),
+    (),
+    "poppler-utils",
+    "TESTS OF PRINTED PAGES WILL BE SKIPPED",
+)
+PROGRAMS_WANTED = (CHROMIUM, SOFFICE, PDFTOPPM)
+FONT_PACKAGE = "fonts-noto-cjk"
+FONT_LINE = "TESTS THAT LOOK AT JAPANESE TEXT WILL BE SKIPPED: no Japanese font"
+
+
+def has_japanese_font() -> bool:
+    """macOS and Windows come with Japanese fonts; elsewhere fontconfig knows."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return False
+    return bool(subprocess.run([lister, ":lang=ja", "file"], capture_output=True, check=False).stdout.strip())
+
+
+def missing_packages() -> list[str]:
+    """Debian packages that supply what is missing."""
+    missing = [wanted.package for wanted in PROGRAMS_WANTED if wanted.path() is None]
+    return missing if has_japanese_font() else [*missing, FONT_PACKAGE]
+
+
+def warnings() -> list[str]:
+    """One loud line for each thing missing."""
+    lines = [
+        f"!!!! {wanted.lost}: no {wanted.name} found" for wanted in PROGRAMS_WANTED if wanted.path() is None
+    ]
+    return lines if has_japanese_font() else [*lines, f"!!!! {FONT_LINE} found"]
+
+
+if __name__ == "__main__":
+    print("\n".join({"packages": missing_packages, "warnings": warnings}[sys.argv[1]]()))
