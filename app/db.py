@@ -17,6 +17,7 @@ BUSY_TIMEOUT_MS: Final = 15_000
 
 Params = Sequence[Any] | Mapping[str, Any]
 Row = sqlite3.Row
+Error = sqlite3.Error
 IntegrityError = sqlite3.IntegrityError
 
 
@@ -126,6 +127,10 @@ class Database:
         )
         return int(cursor.lastrowid or 0)
 
+    def take_over(self, other: Database) -> None:
+        """Replace everything by another database's content, in one step also for those who have this one open."""
+        other.connection.backup(self.connection)
+
     def _must_write(self) -> None:
         _ = self.connection
         if not self._local.depth:
@@ -133,7 +138,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[None]:
-        """One write transaction: a fair queue in the process, then BEGIN IMMEDIATE; inside another: a savepoint.
+        """One write transaction: a fair queue in the process, BEGIN IMMEDIATE; inside another: a savepoint.
 
         Everything is undone where an exception leaves it. Read what you decide by inside it.
         """

@@ -16,8 +16,6 @@ from jinja2 import StrictUndefined
 from app import clock as city_clock
 from app import i18n, instance, security, web
 from app.accounts import signing, waiting
-from app.db import Database
-from app.migrations import migrate
 from app.security import Actor
 
 #: Where routes come from. Each module has a blueprint `bp`.
@@ -31,23 +29,13 @@ FEATURES: Final = (
     "app.results.views",
 )
 #: Twenty answers of 10,000 characters, nine bytes each when sent as a form, with room to spare.
-_MOST_BYTES: Final = 4 * 1024 * 1024
+MOST_BYTES: Final = 4 * 1024 * 1024
 _MOST_FIELDS: Final = 5_000
 
 
-def open_database(folder: Path) -> Database:
-    """The instance's database at today's schema; folder and file are made where they are absent."""
-    instance.prepare(folder)
-    db = Database(instance.database_path(folder))
-    migrate(db)
-    return db
-
-
-def build(
-    folder: Path, *, demo_sign_ins: bool, clock: Callable[[], datetime] | None, testing: bool
-) -> Flask:
+def build(folder: Path, *, demo_sign_ins: bool, clock: Callable[[], datetime] | None, testing: bool) -> Flask:
     """The application; see app.create_app."""
-    db = open_database(folder)
+    db = instance.open_database(folder)
     app = Flask("app")
     app.config.update(
         SECRET_KEY=instance.secret_key(folder),
@@ -56,8 +44,8 @@ def build(
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=instance.config(folder).secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: the draft after lunch
-        MAX_CONTENT_LENGTH=_MOST_BYTES,
-        MAX_FORM_MEMORY_SIZE=_MOST_BYTES,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=_MOST_FIELDS,
         SEND_FILE_MAX_AGE_DEFAULT=web.YEAR_SECONDS,
     )

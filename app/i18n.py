@@ -36,19 +36,17 @@ def translate(text: Text | str) -> str:
 
 
 def read_catalogues(folder: Path) -> Catalog:
-    """All .po files of a language folder as one catalogue, over WTForms' own messages.
+    """All .po files of a language folder as one catalogue; fuzzy and empty entries are left out.
 
-    Raises ValueError where two files translate the same message differently: which one would win is chance.
+    Of two entries for one message the first file's counts; a test sees to it that they do not differ.
     """
     merged = Catalog(locale="ja")
     for path in sorted(folder.rglob("*.po")):
         with path.open("rb") as stream:
-            for message in read_po(stream, locale="ja"):
-                known = merged.get(message.id, message.context) if message.id else None
-                if known is not None and known.string != message.string:
-                    raise ValueError(f"{path}: {message.id!r} is translated as {known.string!r} elsewhere")
+            for message in read_po(stream, locale="ja", abort_invalid=True):
                 if message.id and message.string and not message.fuzzy:
-                    merged.add(message.id, message.string, context=message.context, flags=message.flags)
+                    if merged.get(message.id, message.context) is None:
+                        merged.add(message.id, message.string, context=message.context)
     return merged
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from app.db import Database
 from app.errors import Refused
+from app.migrations import migrate
 from forms.questions import Text
 
 DATABASE: Final = "kikitori.db"
@@ -45,6 +47,14 @@ def prepare(folder: Path) -> None:
         ) from error
 
 
+def open_database(folder: Path) -> Database:
+    """The instance's database at today's schema; folder and file are made where they are absent."""
+    prepare(folder)
+    db = Database(database_path(folder))
+    migrate(db)
+    return db
+
+
 def secret_key(folder: Path) -> bytes:
     """The key that signs session cookies: made once, readable by the server's user only."""
     path = folder / SECRET_KEY
@@ -57,7 +67,7 @@ def secret_key(folder: Path) -> bytes:
             return known
         raise Refused(
             Text(
-                f"{path} が壊れています。削除して起動し直してください（全員がサインインし直すことになります）。",
+                f"{path} が壊れています。削除してから起動してください（全員サインインし直しになります）。",
                 f"{path} is damaged. Delete it and start again (everybody has to sign in again).",
             )
         ) from None

@@ -95,7 +95,7 @@ def _is_at(url: str) -> bool:
 
 def errors_of(form: BaseForm) -> list[tuple[str, str]]:
     """What is wrong with an office form, for the summary on top: (link to the field, message)."""
-    return [(f"#{name}", str(told[0])) for name, told in form.errors.items() if name and told]
+    return [(f"#{name}", str(next(iter(told)))) for name, told in form.errors.items() if told]
 
 
 def wrong(form: BaseForm, name: str, message: Text | str) -> None:
@@ -155,7 +155,7 @@ def _fingerprint(path: Path, _changed: int) -> str:
 
 
 def _static_version(app: Flask) -> Callable[[str, dict[str, Any]], None]:
-    """Give static files an address that changes with their content, so that browsers may keep them for long."""
+    """Static files get an address that changes with their content: browsers may keep them for long."""
 
     def add(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" and "filename" in values and "v" not in values:
@@ -174,4 +174,3 @@ def install(app: Flask, started: Runtime) -> None:
     app.url_defaults(_static_version(app))
     app.register_error_handler(KikitoriError, _told)
     app.register_error_handler(HTTPException, http_error)
-

@@ -6,11 +6,11 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.accounts import passwords, signing, store, throttle
+from app.accounts import passwords, throttle
 from app.accounts.signing import fingerprint
-from app.accounts.store import Account
+from app.accounts.store import accounts, links, sign_ins
+from app.accounts.store.accounts import Account
 from app.audit.service import record
-from app.clock import stored
 from app.db import Database
 from app.errors import NotFound, Refused
 from app.security import Actor
@@ -35,32 +35,23 @@ def issue(db: Database, actor: Actor, now: datetime, account_id: int) -> str:
     """
     token = secrets.token_urlsafe(24)
     with db.write():
-        account = store.get(db, account_id)
+        account = accounts.get(db, account_id)
         if account is None:
             raise NotFound
         if not account.active:
             raise Refused(
                 Text("停止中のアカウントにはリンクを発行できません。", "The account is switched off.")
             )
-        db.run("DELETE FROM link WHERE account_id = ? AND used_at IS NULL", (account_id,))
-        db.insert(
-            "link",
-            token=fingerprint(token),
-            account_id=account_id,
-            created_at=stored(now),
-            expires_at=stored(now + VALID),
-        )
+        links.drop_unused(db, account_id)
+        links.add(db, now, fingerprint(token), account_id, now + VALID)
         record(db, actor, now, "accounts.link", f"account {account_id}")
     return f"/link/{token}"
 
 
 def account_of(db: Database, now: datetime, token: str) -> Account:
     """Whose link this is. Raises LinkSpent."""
-    account_id = db.value(
-        "SELECT account_id FROM link WHERE token = ? AND used_at IS NULL AND expires_at > ?",
-        (fingerprint(token), stored(now)),
-    )
-    account = None if account_id is None else store.get(db, account_id)
+    account_id = links.account_id(db, now, fingerprint(token))
+    account = None if account_id is None else accounts.get(db, account_id)
     if account is None or not account.active:
         raise LinkSpent
     return account
@@ -72,9 +63,9 @@ def use(db: Database, now: datetime, token: str, password: str) -> Account:
     password_hash = passwords.hashed(password)
     with db.write():
         account = account_of(db, now, token)  # of two at the same time one comes too late
-        db.run("UPDATE link SET used_at = ? WHERE token = ?", (stored(now), fingerprint(token)))
-        store.set_password_hash(db, account.id, password_hash)
-        signing.end_all(db, account.id)
+        links.use(db, now, fingerprint(token))
+        accounts.set_password_hash(db, account.id, password_hash)
+        sign_ins.end_all(db, account.id)
         throttle.forget(db, account.login)
         record(db, account.actor(), now, "accounts.set_password", f"account {account.id}", by="link")
     return account

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app import web
 from app.accounts import service
-from app.accounts.store import Account
+from app.accounts.store.accounts import Account
 from app.demo.sign_ins import SIGN_INS, SignIn
 from app.organisation import service as organisation
 from app.settings import service as settings
@@ -36,7 +36,6 @@ def rows(own_id: int | None) -> list[Row]:
         Row(a, tuple(names[s] for s in names if s in a.sections), a.id == own_id)
         for a in service.all_accounts(web.db())
     ]
-
 
 
 def sign_in_page(form: SignInForm, keeps: bool, note: str = "") -> str:

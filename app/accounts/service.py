@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from app.accounts import passwords, signing, store, throttle
-from app.accounts.store import Account
+from app.accounts import passwords, signing, throttle
+from app.accounts.store import accounts as store
+from app.accounts.store import links, sign_ins
+from app.accounts.store.accounts import Account
 from app.audit.service import record
 from app.db import Database
 from app.errors import NotFound, Refused
@@ -46,7 +48,9 @@ def find(db: Database, login: str) -> Account:
     account = store.by_login(db, signing.login_key(login))
     if account is None:
         raise Refused(
-            Text(f"アカウント「{login}」はありません。", f"There is no account with the login name {login!r}.")
+            Text(
+                f"アカウント「{login}」はありません。", f"There is no account with the login name {login!r}."
+            )
         )
     return account
 
@@ -139,8 +143,8 @@ def set_active(db: Database, actor: Actor, now: datetime, account_id: int, activ
             )
         store.set_active(db, account_id, active)
         if not active:
-            signing.end_all(db, account_id)
-            db.run("DELETE FROM link WHERE account_id = ? AND used_at IS NULL", (account_id,))
+            sign_ins.end_all(db, account_id)
+            links.drop_unused(db, account_id)
         record(db, actor, now, "accounts.set_active", f"account {account_id}", active=active)
 
 
@@ -175,5 +179,5 @@ def change_password(
     with db.write():
         throttle.succeeded(db, attempt)
         store.set_password_hash(db, account.id, password_hash)
-        signing.end_all(db, account.id, but=token)
+        sign_ins.end_all(db, account.id, but=signing.fingerprint(token))
         record(db, actor, now, "accounts.set_password", f"account {account.id}", by="own")

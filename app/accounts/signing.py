@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.accounts import passwords, store, throttle
-from app.accounts.store import Account
+from app.accounts import passwords, throttle
+from app.accounts.store import accounts, sign_ins
+from app.accounts.store.accounts import Account
 from app.audit.service import record
-from app.clock import read, stored
 from app.db import Database
 from app.errors import KikitoriError
 from app.security import Actor
@@ -58,7 +58,7 @@ def sign_in(
     """Check the password and open a sign-in. Raises WrongPassword, throttle.TooManyTries, passwords.Busy."""
     login = login_key(login)
     attempt = throttle.begin(db, now, login, address)
-    account = store.by_login(db, login)
+    account = accounts.by_login(db, login)
     if account is not None and not may_sign_in(account, demo_sign_ins):
         account = None
     right = passwords.matches(account.password_hash if account else None, password)
@@ -69,15 +69,9 @@ def sign_in(
     with db.write():
         throttle.succeeded(db, attempt)
         if fresh:
-            store.set_password_hash(db, account.id, fresh)
-        _drop_expired(db, now)
-        db.insert(
-            "sign_in",
-            token=fingerprint(token),
-            account_id=account.id,
-            created_at=stored(now),
-            seen_at=stored(now),
-        )
+            accounts.set_password_hash(db, account.id, fresh)
+        sign_ins.drop_older(db, now - IDLE, now - LONGEST)
+        sign_ins.add(db, now, fingerprint(token), account.id)
         record(db, account.actor(), now, "accounts.sign_in", f"account {account.id}")
     return SignedIn(token, account.actor())
 
@@ -90,32 +84,20 @@ def may_sign_in(account: Account, demo_sign_ins: bool) -> bool:
 def actor_of(db: Database, now: datetime, token: str, *, demo_sign_ins: bool) -> Actor | None:
     """The person of a session token; None for an unknown or expired one. Notes that they were here."""
     key = fingerprint(token)
-    row = db.one("SELECT account_id, created_at, seen_at FROM sign_in WHERE token = ?", (key,))
-    if row is None or now - read(row["seen_at"]) > IDLE or now - read(row["created_at"]) > LONGEST:
+    known = sign_ins.get(db, key)
+    if known is None or now - known.seen_at > IDLE or now - known.created_at > LONGEST:
         return None
-    account = store.get(db, row["account_id"])
+    account = accounts.get(db, known.account_id)
     if account is None or not may_sign_in(account, demo_sign_ins):
         return None
-    if now - read(row["seen_at"]) > SEEN_STEP:
+    if now - known.seen_at > SEEN_STEP:
         with db.write():
-            db.run("UPDATE sign_in SET seen_at = ? WHERE token = ?", (stored(now), key))
+            sign_ins.seen(db, now, key)
     return account.actor()
 
 
 def sign_out(db: Database, actor: Actor, now: datetime, token: str) -> None:
     """End this sign-in."""
     with db.write():
-        db.run("DELETE FROM sign_in WHERE token = ?", (fingerprint(token),))
+        sign_ins.end(db, fingerprint(token))
         record(db, actor, now, "accounts.sign_out", f"account {actor.id}")
-
-
-def end_all(db: Database, account_id: int, but: str = "") -> None:
-    """End every sign-in of an account (except that of the token `but`). Inside the caller's write."""
-    kept = fingerprint(but) if but else ""
-    db.run("DELETE FROM sign_in WHERE account_id = ? AND token <> ?", (account_id, kept))
-
-
-def _drop_expired(db: Database, now: datetime) -> None:
-    db.run(
-        "DELETE FROM sign_in WHERE seen_at < ? OR created_at < ?", (stored(now - IDLE), stored(now - LONGEST))
-    )

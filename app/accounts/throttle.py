@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.clock import CITY_ZONE, read, stored
+from app.accounts.store import failures
+from app.clock import CITY_ZONE
 from app.db import Database
 from app.errors import KikitoriError
 from forms.questions import Text
@@ -55,24 +56,21 @@ def begin(db: Database, now: datetime, login: str, address: str) -> Attempt:
     """
     subjects = ((_subject("login", login), PER_LOGIN), (_subject("address", address), PER_ADDRESS))
     with db.write():
-        db.run("DELETE FROM sign_in_failure WHERE at <= ?", (stored(now - WINDOW),))
+        failures.drop_older(db, now - WINDOW)
         for subject, limit in subjects:
-            at = db.value(
-                "SELECT at FROM sign_in_failure WHERE subject = ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-                (subject, limit - 1),
-            )
+            at = failures.nth_newest(db, subject, limit)
             if at is not None:
-                raise TooManyTries(read(at) + WINDOW)
-        rows = tuple(db.insert("sign_in_failure", subject=s, at=stored(now)) for s, _ in subjects)
+                raise TooManyTries(at + WINDOW)
+        rows = tuple(failures.add(db, now, s) for s, _ in subjects)
     return Attempt(subjects[0][0], rows)
 
 
 def succeeded(db: Database, attempt: Attempt) -> None:
     """The password was right: forget this login's failures, and this try of the address. Inside a write."""
-    db.run("DELETE FROM sign_in_failure WHERE subject = ?", (attempt.login_subject,))
-    db.run_many("DELETE FROM sign_in_failure WHERE rowid = ?", [(row,) for row in attempt.rows])
+    failures.drop_subject(db, attempt.login_subject)
+    failures.drop_rows(db, attempt.rows)
 
 
 def forget(db: Database, login: str) -> None:
     """Let this login try again at once (its password was just set anew). Inside a write."""
-    db.run("DELETE FROM sign_in_failure WHERE subject = ?", (_subject("login", login),))
+    failures.drop_subject(db, _subject("login", login))

@@ -21,6 +21,7 @@ from forms.office.accounts import (
     NumberKeysForm,
     SignInForm,
 )
+from forms.questions import LANGUAGES
 
 bp = Blueprint("accounts", __name__)
 
@@ -84,7 +85,7 @@ def language() -> Response:
     answer = redirect(waiting.own_path(request.form.get("next", "")), 303)
     answer.set_cookie(
         i18n.COOKIE,
-        wanted if wanted in i18n.LANGUAGES else i18n.DEFAULT,
+        wanted if wanted in LANGUAGES else i18n.DEFAULT,
         max_age=web.YEAR_SECONDS,
         httponly=True,
         samesite="Lax",
@@ -141,7 +142,7 @@ def password() -> Any:
 
 def _wrong_password(error: KikitoriError) -> str:
     if isinstance(error, signing.WrongPassword):
-        return _("The present password is wrong.")
+        return str(_("The present password is wrong."))
     return i18n.translate(error.message)
 
 
@@ -178,7 +179,6 @@ def new() -> Any:
     """A new account; then its one-time link."""
     known = organisation.all_sections(web.db())
     form = AccountForm(role=SECTION)
-    form.sections.choices = [(s.id, s.name) for s in known]
     status = 200
     if request.method == "POST":
         made = _add(form, actor()) if form.validate() else None
@@ -229,6 +229,8 @@ def set_active(account_id: int) -> Response:
     active = request.form.get("active") == "1"
     service.set_active(web.db(), actor(), web.now(), account_id, active)
     name = service.get(web.db(), account_id).name
-    told = _("%(name)s can sign in again.", name=name) if active else _("%(name)s was switched off.", name=name)
+    told = (
+        _("%(name)s can sign in again.", name=name) if active else _("%(name)s was switched off.", name=name)
+    )
     flash(told, "success")
     return redirect(url_for("accounts.index"), 303)

@@ -88,4 +88,7 @@ def still_open(db: Database, round_id: int) -> dict[int, dict[str, tuple[Finding
 
 def asked_of_section(db: Database, round_id: int, section_id: int) -> list[Asked]:
     """What the secretariat asks this section about, for its home page and its forms."""
-    return [Asked(f.form_id, f.question, f.note, f.message) for f in store.asked_of_section(db, round_id, section_id)]
+    return [
+        Asked(f.form_id, f.question, f.note, f.message)
+        for f in store.asked_of_section(db, round_id, section_id)
+    ]

@@ -122,7 +122,8 @@ def add(
 def settle(db: Database, now: datetime, flag_ids: Iterable[int]) -> None:
     """Mark flags as corrected by a newer answer; what was written about them stays."""
     db.run_many(
-        "UPDATE flag SET state = 'corrected', decided_at = ? WHERE id = ?", [(stored(now), i) for i in flag_ids]
+        "UPDATE flag SET state = 'corrected', decided_at = ? WHERE id = ?",
+        [(stored(now), i) for i in flag_ids],
     )
 
 

@@ -86,9 +86,7 @@ def overview(db: Database, now: datetime, round_: Round, only_owing: bool) -> Ov
     """Collect how a round stands."""
     made = rounds.questionnaires(db, round_.id)
     standing = reading.standing(db, round_.id)
-    lines = tuple(
-        Line(s, tuple(standing[s.id, q.key] for q in made)) for s in rounds.sections(db, round_.id)
-    )
+    lines = tuple(Line(s, tuple(standing[s.id, q.key] for q in made)) for s in rounds.sections(db, round_.id))
     today = now.astimezone(CITY_ZONE).date().isoformat()
     overdue = round_.is_open and bool(round_.deadline) and round_.deadline < today
     return Overview(round_, made, lines, flags.counts(db, round_.id), only_owing, overdue)

@@ -32,7 +32,9 @@ class Said:
     def where(self) -> Text:
         """`Ａ 12 消費生活展` in words of the questionnaire."""
         number = self.questionnaire.number(self.number)
-        return Text(*(f"{self.questionnaire.short.get(x)} {number} {self.section[1]}".strip() for x in ("ja", "en")))
+        return Text(
+            *(f"{self.questionnaire.short.get(x)} {number} {self.section[1]}".strip() for x in ("ja", "en"))
+        )
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,19 @@ def _of_round(stored: Content, read: Content) -> Iterator[Difference]:
             yield Difference(Text("課の一覧", "sections"), "", was, now)
     if old != new and sorted(old) == sorted(new):
         yield Difference(
-            Text("課の並び順", "order of sections"), "", *("、".join(n for _, n in side) for side in (old, new))
+            Text("課の並び順", "order of sections"),
+            "",
+            *("、".join(n for _, n in side) for side in (old, new)),
         )
-    declared = {s.key: s.declared for s in stored.sections}
+    known = {s.key: s for s in stored.sections}
     for section in read.sections:
-        was_none, is_none = (";".join(sorted(d)) for d in (declared.get(section.key, ()), section.declared))
-        if section.key in declared and was_none != is_none:
-            yield Difference(Text(section.name, section.name), "declared_none", was_none, is_none)
+        if was_there := known.get(section.key):
+            where = Text(section.name, section.name)
+            before, after = (";".join(sorted(s.declared)) for s in (was_there, section))
+            if before != after:
+                yield Difference(where, "declared_none", before, after)
+            if was_there.kind != section.kind:
+                yield Difference(where, "unit_kind", was_there.kind, section.kind)
 
 
 def _of_records(stored: Content, read: Content) -> Iterator[Difference]:

@@ -63,7 +63,9 @@ def _nothing_there(path: Path, names: Iterable[str]) -> Text:
 
 
 def _ignored(file: str) -> Line:
-    return Line(NOTED, file, None, "unknown_file", Text("取り込みの対象ではありません。", "Not part of an import."))
+    return Line(
+        NOTED, file, None, "unknown_file", Text("取り込みの対象ではありません。", "Not part of an import.")
+    )
 
 
 def _folder(names: Sequence[str], found: Mapping[str, Path]) -> Source:
@@ -85,13 +87,13 @@ def _csv(path: Path) -> Iterable[Sequence[str]]:
 def _workbook(path: Path, names: Sequence[str]) -> Source:
     source = Source(suffix="")
     try:
-        found = sheets(path)
+        with sheets(path) as found:
+            by_name = {title.strip().casefold(): title for title in found}
+            for name in names:
+                if title := by_name.pop(name.casefold(), None):
+                    _take(source, name, f"{path.name}［{title}］", partial(found.__getitem__, title))
     except Unreadable as error:
         raise Refused(Text(f"{path.name}: {error.message.ja}", f"{path.name}: {error.message.en}")) from error
-    by_name = {title.strip().casefold(): title for title in found}
-    for name in names:
-        if title := by_name.pop(name.casefold(), None):
-            _take(source, name, f"{path.name}［{title}］", partial(found.__getitem__, title))
     source.lines += [_ignored(f"{path.name}［{title}］") for title in by_name.values()]
     if not source.tables and not source.broken:
         raise Refused(_nothing_there(path, names))

@@ -88,7 +88,9 @@ class RecordReader:
         return self._numbered(made)
 
     def _tell_unasked(self) -> None:
-        message = Text("この設問の列がありません。空欄として読みました。", "No column for this question: read as blank.")
+        message = Text(
+            "この設問の列がありません。空欄として読みました。", "No column for this question: read as blank."
+        )
         for key, names in self.columns.items():
             if not set(names[:-1]) & set(self.table.columns):
                 self.lines.append(Line(NOTED, self.table.file, 1, "no_column", message, key=key))
@@ -117,7 +119,15 @@ class RecordReader:
             return None
         raw = {q.key: self._raw(row, q, answers.get(q.key, EMPTY)) for q in self.questionnaire.questions}
         return Record(
-            self.table.file, row.number, self.questionnaire, section, number, row.get(NOTES), answers, found, raw
+            self.table.file,
+            row.number,
+            self.questionnaire,
+            section,
+            number,
+            row.get(NOTES),
+            answers,
+            found,
+            raw,
         )
 
     def _raw(self, row: Row, question: Question, answer: Answer) -> str:
@@ -128,11 +138,18 @@ class RecordReader:
         name = row.get("department"), row.get("section")
         known = self.sections.get(name)
         if known is None:
+            if not self.sections:
+                return None  # the list of sections itself is missing or broken, which has been told
             near = [s for s in self.sections.values() if _name_key(s.key) == _name_key(name)]
-            hint = Text(f"「{near[0].department} {near[0].name}」ではありませんか。", f" Is it {near[0].key}?")
-            message = Text("この部・課は課の一覧にありません。{hint}", "This section is not in the list.{hint}")
+            hint = Text()
+            if near:
+                known_as = f"{near[0].department} {near[0].name}"
+                hint = Text(f"「{known_as}」ではありませんか。", f" Is it {known_as!r}?")
+            message = Text(
+                "この部・課は課の一覧にありません。{hint}", "This section is not in the list.{hint}"
+            )
             raw = f"{name[0]} {name[1]}"
-            self._refuse(row, "unknown_section", "section", raw, message.fill(hint=hint if near else ""))
+            self._refuse(row, "unknown_section", "section", raw, message.fill(hint=hint))
             return None
         order = row.get("order").strip()
         if order and known.order and order != str(known.order):
@@ -146,7 +163,9 @@ class RecordReader:
         plain = unicodedata.normalize("NFKC", raw).strip().casefold()
         if not self.questionnaire.per_project or not plain:
             return None
-        digits = plain.removeprefix(unicodedata.normalize("NFKC", self.questionnaire.prefix).casefold()).strip()
+        digits = plain.removeprefix(
+            unicodedata.normalize("NFKC", self.questionnaire.prefix).casefold()
+        ).strip()
         if digits.isascii() and digits.isdigit() and len(digits) < 7 and int(digits) > 0:
             return int(digits)
         message = Text("番号として読めません（例：{example}）。", "Not a number such as {example}.")
@@ -175,7 +194,9 @@ class RecordReader:
             return {}
         for key, text in others.items():
             if self.questionnaire.question(key) is None and text.strip():
-                message = Text("「{key}」という設問はありません。", "There is no question {key}.").fill(key=key)
+                message = Text("「{key}」という設問はありません。", "There is no question {key}.").fill(
+                    key=key
+                )
                 self._refuse(row, "unknown_question", OTHERS, text, message, where)
         for question in self.questionnaire.questions:
             said = row.get(question.column("other"))

@@ -109,13 +109,16 @@ _OUTCOMES: Final = {
         "取り込めます（確認のみのため、何も取り込んでいません）。", "can be imported (dry run: nothing was)."
     ),
     UNCHANGED: Text(
-        "同じ内容で取り込み済みです。何も変更していません。", "was imported before with the same content; nothing changed."
+        "同じ内容で取り込み済みです。何も変更していません。",
+        "was imported before with the same content; nothing changed.",
     ),
     DIFFERS: Text(
         "同じ名称で、内容の異なる調査が取り込まれています。何も変更していません。",
         "was imported before with other content; nothing changed.",
     ),
-    REFUSED: Text("取り込めない箇所があるため、何も取り込んでいません。", "has refused rows; nothing was imported."),
+    REFUSED: Text(
+        "取り込めない箇所があるため、何も取り込んでいません。", "has refused rows; nothing was imported."
+    ),
     FLAGGED: Text(
         "確認が必要な箇所があるため、何も取り込んでいません。このまま取り込むには --accept-flagged を付けてください。",
         "has flagged rows; nothing was imported. To import it as it is, add --accept-flagged.",
@@ -156,8 +159,10 @@ class Report:
 
     def _paragraphs(self, lang: str, rows: bool) -> Iterator[str]:
         outcome = _OUTCOMES[self.outcome].get(lang)
-        yield f"「{self.name}」（{self.year}年）: {outcome}" if lang == "ja" else (
-            f"“{self.name}” ({self.year}) {outcome}"
+        yield (
+            f"「{self.name}」（{self.year}年）: {outcome}"
+            if lang == "ja"
+            else (f"“{self.name}” ({self.year}) {outcome}")
         )
         yield from (f"  {count.text(lang)}" for count in self.counts)
         if rows:

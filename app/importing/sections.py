@@ -65,7 +65,13 @@ def read_sections(
             made.append(section)
     if not table.rows:
         lines.append(
-            Line(REFUSED, table.file, None, "no_sections", Text("課が一つもありません。", "There is no section."))
+            Line(
+                REFUSED,
+                table.file,
+                None,
+                "no_sections",
+                Text("課が一つもありません。", "There is no section."),
+            )
         )
     return sorted(made, key=lambda s: s.order)
 
@@ -96,9 +102,13 @@ def tell_unknown(table: Table, known: Container[str], lines: list[Line]) -> None
 def _section(row: Row, place: int, questionnaires: Sequence[Questionnaire]) -> AskedSection | _Trouble:
     order, kind = row.get("order").strip(), row.get("unit_kind").strip()
     if not row.get("department").strip() or not row.get("section").strip():
-        return _Trouble("blank_section", "section", Text("部又は課の名称がありません。", "A name is missing."))
+        return _Trouble(
+            "blank_section", "section", Text("部又は課の名称がありません。", "A name is missing.")
+        )
     if order and not (order.isascii() and order.isdigit() and len(order) < 7):
-        return _Trouble("not_a_number", "order", Text("並び順が数字ではありません。", "The order is not a number."))
+        return _Trouble(
+            "not_a_number", "order", Text("並び順が数字ではありません。", "The order is not a number.")
+        )
     if kind not in KINDS:
         message = Text("{kind}は区分ではありません（{known}）。", "{kind} is no kind ({known}).")
         known = ", ".join(k for k in KINDS if k.isascii() and k)
@@ -107,7 +117,9 @@ def _section(row: Row, place: int, questionnaires: Sequence[Questionnaire]) -> A
     declared = tuple(k for k in (part.strip() for part in row.get(DECLARED).split(";")) if k)
     for key in declared:
         if key not in projects:
-            message = Text("「{key}」という事業の調査票はありません。", "There is no project questionnaire {key}.")
+            message = Text(
+                "「{key}」という事業の調査票はありません。", "There is no project questionnaire {key}."
+            )
             return _Trouble("unknown_questionnaire", DECLARED, message.fill(key=key))
     return AskedSection(
         row.get("department"), row.get("section"), KINDS[kind], int(order) if order else place, declared
@@ -116,7 +128,11 @@ def _section(row: Row, place: int, questionnaires: Sequence[Questionnaire]) -> A
 
 def _twice(section: AskedSection, made: Sequence[AskedSection]) -> _Trouble | None:
     if any(section.key == known.key for known in made):
-        return _Trouble("section_twice", "section", Text("同じ課が二度あります。", "This section is there twice."))
+        return _Trouble(
+            "section_twice", "section", Text("同じ課が二度あります。", "This section is there twice.")
+        )
     if any(section.order == known.order for known in made):
-        return _Trouble("order_twice", "order", Text("同じ並び順が二度あります。", "This order is there twice."))
+        return _Trouble(
+            "order_twice", "order", Text("同じ並び順が二度あります。", "This order is there twice.")
+        )
     return None

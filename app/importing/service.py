@@ -82,6 +82,8 @@ def import_folder(
     name = name.strip()
     if not name:
         raise Refused(Text("調査の名称を記入してください。", "Please name the round."))
+    if year is not None and not 1868 <= year <= 2199:
+        raise Refused(Text("年は西暦4桁で指定してください。", "The year must be a western one."))
     known = _round_named(db, name)
     if known is not None:
         made: Sequence[Questionnaire] = rounds.questionnaires(db, known.id)
@@ -144,7 +146,9 @@ def plan_of(db: Database, source: Path, questionnaires: Sequence[Questionnaire],
     for record in records:
         lines += check_lines(record, facts)
     plan = Plan(year, sections, records, facts, _in_file_order(lines))
-    plan.counts = [_count(found, name, lines) for name in ("sections", *(q.wide_file for q in questionnaires))]
+    plan.counts = [
+        _count(found, name, lines) for name in ("sections", *(q.wide_file for q in questionnaires))
+    ]
     return plan
 
 
@@ -170,7 +174,8 @@ def _contradictions(
     sections: Sequence[AskedSection], records: Sequence[Record], found: reader.Source
 ) -> list[Line]:
     message = Text(
-        "「該当する事業はない」とありますが、事業の行があります。", "It declares to have none, but there are projects."
+        "「該当する事業はない」とありますが、事業の行があります。",
+        "It declares to have none, but there are projects.",
     )
     file = table.file if (table := found.tables.get(reader.SECTIONS)) else ""
     return [
@@ -211,3 +216,81 @@ def _again(db: Database, plan: Plan, known: Round, questionnaires: Sequence[Ques
         return _report(plan, known.name, UNCHANGED, known.id)
     differing = differences(_stored(db, known, questionnaires), read)
     return _report(plan, known.name, DIFFERS if differing else UNCHANGED, known.id, differing)
+
+
+def _stored(db: Database, known: Round, questionnaires: Sequence[Questionnaire]) -> Content:
+    """Version 1 of everything the round was imported with, whatever was corrected since."""
+    sections = {s.id: s for s in rounds.sections(db, known.id)}
+    firsts = [reading.form_versions(db, form.form_id)[-1] for form in reading.submitted_forms(db, known.id)]
+    moment = min((v.submitted_at for v in firsts if v.source == "import"), default="")
+    as_of = clock.read(moment) if moment else None
+    none = reading.declared_none(db, known.id, as_of)
+    asked = [
+        AskedSection(
+            s.department, s.name, s.kind, 0, tuple(q.key for q in questionnaires if (s.id, q.key) in none)
+        )
+        for s in sections.values()
+    ]
+    by_key = {q.key: q for q in questionnaires}
+    said = []
+    for form in reading.submitted_forms(db, known.id, as_of) if as_of else ():
+        section = sections[form.section_id]
+        key = section.department, section.name
+        said.append(Said(by_key[form.questionnaire], key, form.number, form.note, form.answers))
+    return Content(known.year, asked, said)
+
+
+def _write(
+    db: Database, actor: Actor, now: datetime, name: str, plan: Plan, definitions: Sequence[Questionnaire]
+) -> int:
+    """Make the round and everything in it. Inside the caller's write; returns the round's id."""
+    ids = {s.key: organisation.add_section(db, s.department, s.name, s.kind, s.order) for s in plan.sections}
+    fingerprint = plan.content().fingerprint()
+    round_id = rounds.create(db, actor, now, name, plan.year, list(ids.values()), definitions, fingerprint)
+    for section in plan.sections:
+        own = [r for r in plan.records if r.section == section.key]
+        if own or section.declared:
+            _submit(db, actor, now, round_id, ids[section.key], own, section.declared, plan.facts)
+    rounds.change(db, actor, now, round_id, state="closed")
+    flagged = sum(line.level == FLAGGED for line in plan.lines)
+    audit(
+        db, actor, now, "importing.import_round", f"round {round_id}", name=name, forms=len(plan.records),
+        sections=len(ids), flagged=flagged,
+    )  # fmt: skip
+    return round_id
+
+
+def _submit(
+    db: Database, actor: Actor, now: datetime, round_id: int, section_id: int, records: Sequence[Record],
+    declared: Sequence[str], facts: Facts,
+) -> None:  # fmt: skip
+    """One section's forms as one submission: version 1, with drafts that equal it."""
+    frozen = []
+    for record in records:
+        form_id = drafting.add_form(
+            db,
+            actor,
+            now,
+            round_id,
+            section_id,
+            record.questionnaire.key,
+            number=record.number,
+            note=record.note,
+        )
+        drafting.write_answers(db, actor, now, form_id, record.answers)
+        frozen.append(Frozen(form_id, record.answers))
+    freezing.freeze(
+        db, actor, now, round_id, section_id, frozen, dict.fromkeys(declared, True),
+        source="import", facts=facts, imported=True,
+    )  # fmt: skip
+    for record, one in zip(records, frozen, strict=True):
+        flags.add_flags(db, now, round_id, one.form_id, _noticed(record))
+
+
+def _noticed(record: Record) -> dict[str, list[tuple[Finding, str]]]:
+    """What was noticed while reading and cannot be found again in the answer itself."""
+    worth = (Level.FLAG, Level.ASK)
+    return {
+        key: [(finding, record.raw[key]) for finding in found if finding.level(imported=True) in worth]
+        for key, found in record.found.items()
+    }

@@ -53,7 +53,8 @@ def decode(data: bytes) -> str:
     """Text of a CSV file: UTF-8 with or without a mark, else Windows' Japanese (cp932). Raises Unreadable."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unreadable(
-            "encoding", Text("文字コードが UTF-16 です。UTF-8 の CSV で保存してください。", "UTF-16; save it as UTF-8.")
+            "encoding",
+            Text("文字コードが UTF-16 です。UTF-8 の CSV で保存してください。", "UTF-16; save it as UTF-8."),
         )
     for encoding in ("utf-8-sig", "cp932"):
         try:
@@ -62,7 +63,10 @@ def decode(data: bytes) -> str:
             continue
     raise Unreadable(
         "encoding",
-        Text("UTF-8 としても Shift_JIS (cp932) としても読めません。", "Neither UTF-8 nor Shift_JIS (cp932) text."),
+        Text(
+            "UTF-8 としても Shift_JIS (cp932) としても読めません。",
+            "Neither UTF-8 nor Shift_JIS (cp932) text.",
+        ),
     )
 
 
@@ -94,7 +98,9 @@ def table(file: str, rows: Iterable[Sequence[str]], lines: list[Line]) -> Table:
     numbered = enumerate(rows, 1)
     _, head = next(numbered, (1, ()))
     if not any(cell.strip() for cell in head):
-        raise Unreadable("empty_file", Text("空です。1行目に見出しが必要です。", "Empty: row 1 must be the heading."))
+        raise Unreadable(
+            "empty_file", Text("空です。1行目に見出しが必要です。", "Empty: row 1 must be the heading.")
+        )
     columns = _columns(head)
     made = []
     for number, cells in numbered:

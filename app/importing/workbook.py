@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import openpyxl
 from openpyxl.utils.escape import unescape
@@ -21,32 +22,39 @@ LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 
 
-def sheets(path: Path) -> dict[str, Iterator[Sequence[str]]]:
-    """The rows of every sheet by its name, as text. Raises Unreadable (also while rows are being read)."""
-    _check_package(path)
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # openpyxl lets through whatever a broken part raises
-        raise _broken(error) from error
-    return {sheet.title: _rows(sheet) for sheet in book.worksheets}
+@contextmanager
+def sheets(path: Path) -> Iterator[dict[str, Iterator[Sequence[str]]]]:
+    """The rows of every sheet by its name, as text, while the file is open.
+
+    Raises Unreadable, also while rows are being read.
+    """
+    with path.open("rb") as stream:
+        _check_package(stream)
+        try:
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        except Exception as error:  # openpyxl lets through whatever a broken part raises
+            raise _broken() from error
+        yield {sheet.title: _rows(sheet) for sheet in book.worksheets}
 
 
-def _check_package(path: Path) -> None:
+def _check_package(stream: BinaryIO) -> None:
     if not DEFUSEDXML:
         raise RuntimeError("openpyxl must read through defusedxml")
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(stream) as package:
             unpacked = sum(part.file_size for part in package.infolist())
     except (zipfile.BadZipFile, OSError) as error:
-        raise _broken(error) from error
+        raise _broken() from error
     if unpacked > MAX_UNPACKED:
-        raise Unreadable("too_large", Text("展開後の大きさが上限を超えています。", "Unpacks to more than is allowed."))
+        raise Unreadable(
+            "too_large", Text("展開後の大きさが上限を超えています。", "Unpacks to more than is allowed.")
+        )
 
 
-def _broken(error: Exception) -> Unreadable:
+def _broken() -> Unreadable:
     return Unreadable(
         "broken_workbook",
-        Text("Excel ブック (.xlsx) として読めません。", f"Not readable as a workbook (.xlsx): {error}"),
+        Text("Excel ブック (.xlsx) として読めません。", "Not readable as a workbook (.xlsx)."),
     )
 
 
@@ -55,18 +63,26 @@ def _rows(sheet: Any) -> Iterator[Sequence[str]]:
     # address must not make anybody fill in millions of empty cells.
     found = sheet.iter_rows(min_row=1, max_row=LAST_ROW, max_col=LAST_COLUMN, values_only=True)
     try:
+        width, previous = 0, None
         for row in found:
+            if (
+                row is previous
+            ):  # openpyxl fills gaps, which may be a million rows, with one and the same tuple
+                yield ()
+                continue
+            previous = row
             far = row[MAX_COLUMNS:]
             if far.count(None) < len(far):
                 raise too_many_columns()
             cells = [cell_text(value) for value in row[:MAX_COLUMNS]]
-            while cells and not cells[-1]:
+            while len(cells) > width and not cells[-1]:
                 cells.pop()
+            width = width or len(cells)
             yield cells
     except Unreadable:
         raise
     except Exception as error:
-        raise _broken(error) from error
+        raise _broken() from error
 
 
 def cell_text(value: Any) -> str:

@@ -22,7 +22,6 @@ from app.results.shelf import Shelf
 from app.results.store import Release
 from app.rounds import rulings
 from app.rounds import service as rounds
-from app.rounds.service import Round
 from app.security import MEMBER, Actor
 from app.settings import service as settings
 from forms.questionnaire import Questionnaire
@@ -41,7 +40,8 @@ __all__ = ["Edition", "Release", "Released"]
 class Released:
     """A round that members may see, as of `at` (in the city's zone)."""
 
-    round: Round
+    id: int
+    name: str
     at: datetime
 
 
@@ -68,6 +68,10 @@ class Edition:
             if form.id == form_id:
                 return form
         raise NotFound
+
+    def section(self, form: records.Form) -> records.Section:
+        """The section a form belongs to."""
+        return next(s for s in self.data.sections if s.id == form.section_id)
 
 
 # Reading
@@ -193,7 +197,7 @@ def fast_counts(db: Database, round_id: int, questionnaire: Questionnaire) -> Ta
 def released_rounds(db: Database) -> list[Released]:
     """The rounds members may see, the newest round first."""
     standing = store.all_current(db)
-    return [Released(r, standing[r.id].at) for r in rounds.all_rounds(db) if r.id in standing]
+    return [Released(r.id, r.name, standing[r.id].at) for r in rounds.all_rounds(db) if r.id in standing]
 
 
 def release_of(db: Database, round_id: int) -> Release | None:

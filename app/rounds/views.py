@@ -33,7 +33,6 @@ def new() -> Any:
     """A new round, with today's questionnaires."""
     known = organisation.all_sections(web.db())
     form = RoundForm(year=web.now().astimezone(CITY_ZONE).year, sections=[s.id for s in known])
-    form.sections.choices = [(s.id, s.name) for s in known]
     status = 200
     if request.method == "POST":
         made = _create(form) if form.validate() else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.db import Database
+from app.settings import store
 from forms.questions import Text
 
 DEMO: Final = "demo"
@@ -14,16 +15,13 @@ NAMELESS: Final = Text("○○市", "City")
 
 def get(db: Database, key: str, default: str = "") -> str:
     """One setting."""
-    found: str | None = db.value("SELECT value FROM setting WHERE key = ?", (key,))
+    found = store.get(db, key)
     return default if found is None else found
 
 
 def put(db: Database, key: str, value: str) -> None:
     """Set one setting. Inside the caller's write."""
-    db.run(
-        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        (key, value),
-    )
+    store.put(db, key, value)
 
 
 def is_demo(db: Database) -> bool:

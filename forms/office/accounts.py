@@ -1,14 +1,14 @@
-"""Signing in, passwords, accounts. Whether a value is allowed is the service's word; here only what is missing."""
+"""Signing in, passwords, accounts: what is missing. Whether a value is allowed is the service's word."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectMultipleField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms import BooleanField, HiddenField, PasswordField, SelectMultipleField, StringField
+from wtforms.validators import AnyOf, EqualTo, InputRequired, Length
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(FlaskForm):
     """Login name and password. next: where the person wanted to go; kept: texts over an expired sign-in."""
 
     login = StringField(
@@ -23,7 +23,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     kept = HiddenField()
 
 
-class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+class NewPasswordForm(FlaskForm):
     """A password chosen by its owner, typed twice."""
 
     new_password = PasswordField(_l("New password"), [InputRequired(_l("Enter a new password."))])
@@ -48,14 +48,14 @@ class ChangePasswordForm(NewPasswordForm):
     )
 
 
-class NumberKeysForm(FlaskForm):  # type: ignore[misc]
+class NumberKeysForm(FlaskForm):
     """One's own setting."""
 
     number_keys = BooleanField(_l("Choose answers with number keys"))
 
 
-class AccountForm(FlaskForm):  # type: ignore[misc]
-    """A new account; the view fills in the sections."""
+class AccountForm(FlaskForm):
+    """A new account."""
 
     login = StringField(_l("Login name"), [InputRequired(_l("Enter a login name."))])
     name = StringField(
@@ -65,9 +65,8 @@ class AccountForm(FlaskForm):  # type: ignore[misc]
             Length(max=100, message=_l("At most 100 characters.")),
         ],
     )
-    role = RadioField(
-        _l("Role"),
-        [InputRequired(_l("Choose a role."))],
-        choices=[("section", _l("Section")), ("secretariat", _l("Secretariat")), ("member", _l("Member"))],
+    role = StringField(
+        _l("Role"), [AnyOf(("section", "secretariat", "member"), message=_l("Choose a role."))]
     )
-    sections = SelectMultipleField(_l("Sections"), coerce=int, choices=[])
+    #: Ids; which there are is the organisation's word.
+    sections = SelectMultipleField(_l("Sections"), coerce=int, validate_choice=False)

@@ -8,8 +8,8 @@ from wtforms import DateField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 
-class RoundForm(FlaskForm):  # type: ignore[misc]
-    """A new round; the view fills in the sections."""
+class RoundForm(FlaskForm):
+    """A new round."""
 
     name = StringField(
         _l("Name of the survey"),
@@ -22,15 +22,17 @@ class RoundForm(FlaskForm):  # type: ignore[misc]
             NumberRange(1950, 2100, _l("Enter the year, such as 2026.")),
         ],
     )
+    #: Ids; which there are is the organisation's word.
     sections = SelectMultipleField(
-        _l("Sections asked"), [InputRequired(_l("Choose at least one section."))], coerce=int, choices=[]
+        _l("Sections asked"),
+        [InputRequired(_l("Choose at least one section."))],
+        coerce=int,
+        validate_choice=False,
     )
 
 
-class RoundSettingsForm(FlaskForm):  # type: ignore[misc]
+class RoundSettingsForm(FlaskForm):
     """Deadline and contact of a round; either may be empty."""
 
     deadline = DateField(_l("Deadline"), [Optional()])
-    contact = StringField(
-        _l("Whom to ask"), [Length(max=200, message=_l("At most 200 characters."))]
-    )
+    contact = StringField(_l("Whom to ask"), [Length(max=200, message=_l("At most 200 characters."))])

@@ -82,7 +82,7 @@ class Question:
     counted: bool = True
     max_length: int = 20_000
     choices: tuple[Choice, ...] = ()
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     kind: ClassVar[str] = ""
     #: Unit of `value()`: "", "thousand_yen", "year" or "fiscal_year".

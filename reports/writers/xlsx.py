@@ -1,7 +1,8 @@
 """Excel workbooks from a book of result tables.
 
-Two steps: `layout` thinks (measures text, breaks pages, chooses styles) and makes lists of plain drawing operations;
-`draw` plays them on XlsxWriter. Text stays text: nothing a person typed ever becomes a formula, a number or a link.
+Two steps: `layout` thinks (measures text, breaks pages, chooses styles) and makes lists of plain drawing
+operations; `draw` plays them on XlsxWriter. Text stays text: nothing a person typed ever becomes a formula,
+a number or a link.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _BARS: Final = "#44546A"  # dark enough to print as a clear grey
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole workbook as lists of drawing operations; style n of an operation is styles[n - 1], 0 is none."""
+    """A whole workbook as drawing operations; style n of an operation is styles[n - 1], 0 is none."""
 
     title: str
     styles: tuple[Style, ...]
@@ -49,9 +50,10 @@ def write_workbook(
 ) -> None:
     """Write a book as an .xlsx file. lang: "ja" or "en"; created: the date in its properties, default now.
 
-    The same book with the same `created` gives the same bytes. Texts are written in full: in sheets for print a long
-    one continues in further rows; in a data sheet one of more than 32,767 characters raises ValueError, as Excel has
-    no cell for it. Line ends become line feeds, characters XML forbids become U+FFFD. Raises OSError.
+    The same book with the same `created` gives the same bytes. Texts are written in full: in sheets for print
+    a long one continues in further rows; in a data sheet one of more than 32,767 characters raises ValueError,
+    as Excel has no cell for it. Line ends become line feeds, characters XML forbids become U+FFFD. Raises
+    OSError.
     """
     draw(layout(book, lang), target, created)
 
@@ -68,14 +70,15 @@ def _canvases(sheet: Sheet, pen: Pen, taken: set[str]) -> Iterator[Canvas]:
     name = pen.say(sheet.name)
     if sheet.purpose == "data":
         for table in sheet.tables:  # one table to a sheet
-            yield data_sheet(table, safe_name(name if table is sheet.tables[0] else pen.say(table.title), taken), pen)
+            own = name if table is sheet.tables[0] else pen.say(table.title)
+            yield data_sheet(table, safe_name(own, taken), pen)
     elif sheet.tables:
         made = print_sheet if sheet.purpose == "print" else counts_sheet
         yield made(sheet, safe_name(name, taken), pen)
 
 
 def safe_name(name: str, taken: set[str]) -> str:
-    """A sheet name Excel takes: at most 31 UTF-16 units, none of []:*?/\\, unlike those `taken` in any case."""
+    """A sheet name Excel takes: at most 31 UTF-16 units, none of []:*?/\\, not `taken` in any case."""
     plain = name.translate(_FORBIDDEN).strip(" '") or "-"
     number = 1
     while True:

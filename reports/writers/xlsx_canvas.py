@@ -1,12 +1,13 @@
 """What a sheet is drawn with: paper, styles, and plain drawing operations.
 
-An operation is a tuple (XlsxWriter method, style number, arguments …). Everything that has to be thought about
-happens while the list is made; `xlsx.draw` only plays it.
+An operation is a tuple (XlsxWriter method, style number, arguments …). Everything that has to be thought
+about happens while the list is made; `xlsx.draw` only plays it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
 from forms.questions import Text
@@ -18,8 +19,8 @@ Align = Literal["left", "center", "right"]
 
 # A fixed-pitch universal-design font of Japanese Windows; LibreOffice falls back to Noto Sans CJK JP.
 FONT: Final = "BIZ UDゴシック"
-# Column widths count in digits of the workbook's default font. Arial 10 (and Liberation Sans, its double) has digits
-# of seven pixels everywhere; with Calibri, columns grow by a third where that font is missing.
+# Column widths count in digits of the workbook's default font. Arial 10 (and Liberation Sans, its double) has
+# digits of seven pixels everywhere; with Calibri, columns grow by a third where that font is missing.
 BASE_FONT: Final = {"font_name": "Arial", "font_size": 10}
 SMALLEST: Final = 8.0
 LARGEST: Final = 10.0
@@ -32,6 +33,8 @@ MAX_TEXT: Final = 32_767  # Excel's limit for one cell, in UTF-16 units
 PIXEL: Final = 0.75  # points
 
 NUMERIC: Final = ("number", "thousand_yen", "percent")
+SHORT: Final = 8  # characters
+SPACE: Final = "_ "  # in a number format: leave the width of a space free
 
 MARK: Final = "※"
 MARK_NOTE: Final = Text(
@@ -109,7 +112,7 @@ class Paper:
 
     @property
     def across(self) -> int:
-        """Pixels for columns: LibreOffice draws them 5.8 % wider than Excel's nominal width, printers 0 to 4 %."""
+        """Pixels for columns: LibreOffice draws them 5.8 % wider than Excel says, printers up to 4 %."""
         return int((self.width - 2 * self.side) / PIXEL / 1.06)
 
     @property
@@ -127,7 +130,7 @@ PAPERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ChartPlan:
-    """A chart and where it stands: ranges as (row, column, row, column), anchor (row, x) and size in pixels."""
+    """A chart and where it stands: ranges (row, column, row, column), anchor (row, x), size in pixels."""
 
     title: str
     categories: tuple[int, int, int, int]
@@ -167,7 +170,7 @@ class Canvas:
     def columns(self, edges: list[int]) -> None:
         """Column widths from the pixel positions of their edges."""
         self.edges = edges
-        for i, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+        for i, (left, right) in enumerate(pairwise(edges)):
             self.cells.append(("set_column_pixels", 0, i, i, right - left))
 
     def call(self, method: str, *args: object) -> None:
@@ -209,20 +212,34 @@ def points(lines: int, size: float) -> float:
 
 
 def number_format(column: Column, value: Value, marked: bool = False) -> str:
-    """How a number in this column is shown; "" for the office suite's own way."""
+    """How a value in this column is shown; "" for the office suite's own way.
+
+    In columns of numbers a little space follows, also after a short text: right-aligned figures would otherwise
+    touch the text of the next column.
+    """
+    if isinstance(value, str):
+        return f"#,##0{SPACE};-#,##0{SPACE};0{SPACE};@{SPACE}" if is_short(column, value) else ""
+    space = SPACE if column.kind in NUMERIC else ""
+    shown = plain_format(column, value)
+    return f'"{MARK}"{shown or "0"}{space}' if marked else shown + space
+
+
+def plain_format(column: Column, value: float) -> str:
+    """The same for a data sheet: only commas, percent and decimals."""
     if column.kind == "percent":
-        shown = "0.0%"
-    elif column.kind == "thousand_yen" or (column.kind == "number" and value == int(value)):
-        shown = "#,##0"
-    elif column.kind == "number":
-        shown = "#,##0.0"
-    else:
-        shown = "0" if marked else ""
-    return f'"{MARK}"{shown}' if marked else shown
+        return "0.0%"
+    if column.kind == "thousand_yen" or (column.kind == "number" and value == int(value)):
+        return "#,##0"
+    return "#,##0.0" if column.kind == "number" else ""
+
+
+def is_short(column: Column, value: str) -> bool:
+    """A word in the place of a number (無し, 不明), which stands where the number would."""
+    return column.kind in NUMERIC and len(value) <= SHORT and "\n" not in value
 
 
 def number_text(column: Column, value: int | float) -> str:
-    """The same as text, for measuring."""
+    """A number as it is shown, for measuring."""
     if column.kind == "percent":
         return f"{value:.1%}"
     return f"{value:,.1f}" if isinstance(value, float) and value != int(value) else f"{value:,.0f}"

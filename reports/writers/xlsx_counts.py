@@ -30,7 +30,7 @@ CHART_HEAD: Final = 27.0  # points for a chart's title
 
 
 def counts_sheet(sheet: Sheet, name: str, pen: Pen) -> Canvas:
-    """A sheet of counts. One table: Excel repeats its head; several: the head is written again on a new page."""
+    """A sheet of counts. Of one table Excel repeats the head; of several it is written on every page."""
     pen = Pen(pen.lang, pen.title, valign="vcenter", heading=12.0, styles=pen.styles)
     canvas = Canvas(name)
     paper, edges = _columns(sheet.tables)
@@ -46,11 +46,11 @@ def counts_sheet(sheet: Sheet, name: str, pen: Pen) -> Canvas:
 
 
 def _columns(tables: Sequence[ResultTable]) -> tuple[Paper, list[int]]:
-    """The paper, and the edges of the columns all tables share: each as wide as the widest of its place asks for."""
+    """The paper, and the edges of the columns all tables share: as wide as any table asks for."""
     count = max(len(table.columns) for table in tables)
     shared = [[(t, t.columns[i]) for t in tables if i < len(t.columns)] for i in range(count)]
     least = [max(natural(column.width, SIZE) for _, column in place) for place in shared]
-    wide = [max(_wish(t, column, low) for t, column in place) for place, low in zip(shared, least, strict=True)]
+    wide = [max(_wish(*pair, low) for pair in place) for place, low in zip(shared, least, strict=True)]
     upright, across = PAPERS["A4 upright"], PAPERS["A4"]
     charts = any(table.charts for table in tables)
     paper = across if charts or sum(least) > upright.across else upright
@@ -86,7 +86,7 @@ class Counter:
     breaks: list[int] = field(default_factory=list)
 
     def table(self, table: ResultTable, edges: Sequence[int]) -> None:
-        """One table with its charts, on this page if it fits here or nowhere whole, else from the next one on."""
+        """One table with its charts, on this page if it fits here or nowhere whole, else from the next."""
         frame, beside = self._frame(table, edges)
         heights = _heights(frame, self.pen, beside)
         above = self.pen.above(table, self.paper.across)
@@ -136,9 +136,8 @@ class Counter:
         self, writer: TableWriter, page: Sequence[int], heights: Sequence[float], places: dict[int, int]
     ) -> None:
         frame = writer.frame
-        parts = [
-            Part(r, 0, measure(0, frame.lines[0], frame.table.rows[r], self.pen).values, heights[r]) for r in page
-        ]
+        rows, line = frame.table.rows, frame.lines[0]
+        parts = [Part(r, 0, measure(0, line, rows[r], self.pen).values, heights[r]) for r in page]
         writer.page(self.row, parts)
         for r in page:
             places[r] = self.row

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from reports.tables import ResultTable
-from reports.writers.xlsx_canvas import MAX_TEXT, PAPERS, Canvas, Style, Value, number_format
+from reports.tables import Column, ResultTable
+from reports.writers.xlsx_canvas import MAX_TEXT, PAPERS, Canvas, Style, Value, plain_format
 from reports.writers.xlsx_pen import HEAD_FILL, Pen
 
 SIZE: Final = 10.0
@@ -14,7 +14,7 @@ LIKE_FORMULA: Final = tuple("=+-@")
 
 
 def data_sheet(table: ResultTable, name: str, pen: Pen) -> Canvas:
-    """One table as data. Raises ValueError for a text longer than a cell can hold: nothing is cut in silence."""
+    """One table as data. Raises ValueError for a text too long for a cell: nothing is cut in silence."""
     canvas = Canvas(name)
     edges = [0]
     for column in table.columns:
@@ -40,25 +40,26 @@ def _values(table: ResultTable, pen: Pen) -> list[list[Value]]:
             # Only texts that could be too long are counted in UTF-16 units, as Excel counts.
             long = isinstance(value, str) and len(value) > MAX_TEXT // 2
             if long and len(str(value).encode("utf-16-le")) // 2 > MAX_TEXT:
-                raise ValueError(f"{table.key}, row {number}, {column.key}: longer than {MAX_TEXT} characters")
+                where = f"{table.key}, row {number}, {column.key}"
+                raise ValueError(f"{where}: longer than the {MAX_TEXT} characters of a cell")
     return rows
 
 
 def _styles(table: ResultTable, pen: Pen) -> list[tuple[int, int, int, int]]:
-    """Per column the styles of a text, a text that looks like a formula, a whole number and another number."""
+    """Per column the styles of a text, a text that looks like a formula, a whole and another number."""
     plain = Style(size=SIZE, wrap=False, border=0)
     quoted = plain._replace(quoted=True)
-    return [
-        (
-            pen.styles(plain),
-            pen.styles(quoted),
-            *(pen.styles(plain._replace(align="right", number=number_format(c, n))) for n in (0, 0.5)),
-        )
-        for c in table.columns
-    ]
+
+    def of(column: Column, number: float) -> int:
+        return pen.styles(plain._replace(align="right", number=plain_format(column, number)))
+
+    texts = pen.styles(plain), pen.styles(quoted)
+    return [(*texts, of(column, 0), of(column, 0.5)) for column in table.columns]
 
 
-def draw_rows(sheet: Any, formats: Sequence[Any], first: int, rows: Sequence[Sequence[Value]], styles: Any) -> None:
+def draw_rows(
+    sheet: Any, formats: Sequence[Any], first: int, rows: Sequence[Sequence[Value]], styles: Any
+) -> None:
     """Write rows of plain values from sheet row `first` on; empty cells are not written at all."""
     chosen = [tuple(formats[style] for style in four) for four in styles]
     text, number = sheet.write_string, sheet.write_number

@@ -1,4 +1,4 @@
-"""A table's rows as they fall on pages: measured, cut where they are too high, else kept in one piece. Pure."""
+"""A table's rows as they fall on pages: measured, cut where they are too high, else in one piece. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ USEFUL: Final = 6  # lines: a row that has to be cut anyway does not begin on le
 
 @dataclass(slots=True)
 class Line:
-    """One line of a record, measured: its values, where the lines of each text begin, the most lines of any."""
+    """One line of a record, measured: values, where the lines of each text begin, the most lines of any."""
 
     number: int
     values: list[Value] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Line:
         self.starts.append(starts)
 
     def cut(self, first: int, last: int, more: str) -> list[Value]:
-        """The values of the lines [first, last): a number only in the first part; `more` before what continues."""
+        """The values of the lines [first, last): numbers in the first part, `more` before what continues."""
         out: list[Value] = []
         for value, starts in zip(self.values, self.starts, strict=True):
             if first == 0 and len(starts) <= last:
@@ -90,11 +90,11 @@ class Flow:
             mark = 1 if done else 0
             fits = int((min(MAX_ROW, self.left) - ROW_PADDING - PIXEL) / (self.size * LINE)) - mark
             take = min(max(fits, 1), line.count - done)
-            low = take < min(USEFUL, line.count - done) or max(points(take + mark, self.size), label) > self.left
+            height = max(points(take + mark, self.size), label)
+            low = take < min(USEFUL, line.count - done) or height > self.left
             if low and self.pages[-1]:
                 self._turn()
                 continue
-            height = max(points(take + mark, self.size), label)
             values = line.cut(done, done + take, self.more)
             self._add(Part(record, line.number, values, height, continued=done > 0))
             done += take
@@ -125,7 +125,8 @@ def flow_rows(
 
 def _lines(frame: Frame, row: Row, pen: Pen, words: Mapping[str, str]) -> list[Line]:
     if row.state in words:
-        said = [v for v in (pen.value(cell) for cell in row.cells[sum(slot.column.merge for slot in frame.leading) :]) if v != ""]
+        behind = sum(slot.column.merge for slot in frame.leading)
+        said = [v for v in map(pen.value, row.cells[behind:]) if v != ""]
         if len(said) <= 1:
             line = Line(WHOLE)
             line.add(said[0] if said else words[row.state], _whole_room(frame))

@@ -40,7 +40,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A table on paper. leading: the columns that say whose row it is; lines: the others, one or two lines."""
+    """A table on paper. leading: the columns that say whose row it is; lines: the others, in 1 or 2 lines."""
 
     table: ResultTable
     size: float
@@ -64,7 +64,7 @@ def leading_count(columns: Sequence[Column]) -> int:
 
 
 def make_frame(table: ResultTable, paper: Paper, banded: bool) -> Frame:
-    """The columns of a table over the whole printable width; in two lines if `banded` and the table says so."""
+    """The columns of a table over the whole printable width; in two lines if `banded` and so marked."""
     columns, across = table.columns, paper.across
     lead = leading_count(columns) % max(len(columns), 1)
     rest = range(lead, len(columns))
@@ -73,9 +73,10 @@ def make_frame(table: ResultTable, paper: Paper, banded: bool) -> Frame:
     size = _size(columns, range(lead), lines, across)
     wanted = [natural(column.width, size) for column in columns]
     least = [_least(table.rows, i, column, size) for i, column in enumerate(columns)]
+    wanted[:lead] = [_label_width(table, i, wanted[i], size) for i in range(lead)]
     widest = max((sum(wanted[i] for i in line) for line in lines), default=0.0)
     front = sum(wanted[:lead])
-    taken = min(round(across * front / (front + widest)), across // 3) if lines else across
+    taken = round(across * min(front / (front + widest), 1 / 3)) if lines else across
     leading = _spread(table, range(lead), wanted, least, 0, taken, size)
     made = [_spread(table, line, wanted, least, taken, across, size) for line in lines]
     if len(made) == 2:
@@ -88,7 +89,16 @@ def natural(width: float, size: float) -> float:
     return (width * size / 2 / CAREFUL + 0.1 + CELL_PADDING) / PIXEL
 
 
-def _size(columns: Sequence[Column], leading: Sequence[int], lines: Sequence[Sequence[int]], across: int) -> float:
+def _label_width(table: ResultTable, index: int, asked: float, size: float) -> float:
+    """Pixels for a label: what the longest one needs, at most what the column asks for."""
+    texts = {cell for cell in table.column(table.columns[index].key) if isinstance(cell, str)}
+    longest = max((text_width(line) for text in texts for line in text.split("\n")), default=0)
+    return min(asked, natural(max(longest / 50, 6.0), size))
+
+
+def _size(
+    columns: Sequence[Column], leading: Sequence[int], lines: Sequence[Sequence[int]], across: int
+) -> float:
     """The font size at which the widest line has the widths it asks for, between 8 and 10 points."""
     sizes = [LARGEST]
     for line in lines:
@@ -147,7 +157,7 @@ def _whole(widths: Sequence[float], fixed: Sequence[bool], size: float) -> list[
 def make_slots(
     columns: Sequence[Column], chosen: Sequence[int], edges: Sequence[int], size: float
 ) -> tuple[Slot, ...]:
-    """The chosen columns between pixel positions, one more position than columns (further ones are not used)."""
+    """The chosen columns between pixel positions: one position more than columns, others are not used."""
     return tuple(
         Slot(i, columns[i], a, b, room(b - a, size))
         for i, a, b in zip(chosen, edges, edges[1:], strict=False)

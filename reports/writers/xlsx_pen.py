@@ -10,12 +10,12 @@ from forms.questions import Text
 from reports.tables import Cell, Column, ResultTable
 from reports.writers.xlsx_canvas import (
     MARK_NOTE,
-    NUMERIC,
     Align,
     Canvas,
     Style,
     Styles,
     Value,
+    is_short,
     number_format,
     points,
     room,
@@ -40,14 +40,14 @@ _FLAVOURS: Final = {
 
 @dataclass(slots=True)
 class Pen:
-    """One language, one set of styles, the words in the page header; cheap to ask for the same style again."""
+    """One language, one set of styles; asking for the same style again is cheap. title: the workbook's."""
 
     lang: str
     title: Text
     valign: str = "top"
     heading: float = 14.0
     styles: Styles = field(default_factory=Styles)
-    _known: dict[tuple[str, float, str, str, Lines], int] = field(default_factory=dict)
+    _known: dict[tuple[str, bool, float, str, str, Lines], int] = field(default_factory=dict)
 
     def say(self, text: Text) -> str:
         """A phrase in this workbook's language."""
@@ -62,11 +62,17 @@ class Pen:
         return cell if isinstance(cell, (int, float)) else clean(cell.get(self.lang))
 
     def cell(
-        self, column: Column, size: float, value: Value, flavour: str = "", lines: Lines = THIN, marked: bool = False
+        self,
+        column: Column,
+        size: float,
+        value: Value,
+        flavour: str = "",
+        lines: Lines = THIN,
+        marked: bool = False,
     ) -> int:
         """The style of a body cell. flavour: a row's state or "blank"; lines: above and below it."""
-        number = "" if isinstance(value, str) else number_format(column, value, marked)
-        key = (column.kind, size, flavour, number, lines)
+        number = number_format(column, value, marked)
+        key = (column.kind, isinstance(value, str), size, flavour, number, lines)
         found = self._known.get(key)
         if found is None:
             above, below = lines
@@ -83,7 +89,7 @@ class Pen:
         return self.styles(Style(size=size, bold=True, fill=HEAD_FILL, align="center", valign="vcenter"))
 
     def above(self, table: ResultTable, pixels: int) -> list[Heading]:
-        """Title, base and note of a table, measured for lines of so many pixels; what is empty is left out."""
+        """Title, base and note of a table, measured for lines of so many pixels; empty ones are left out."""
         parts = ((table.title, self.heading, True), (table.base, SMALL + 1, False))
         told = [(self.say(text), size, bold) for text, size, bold in parts]
         out: list[Heading] = []
@@ -100,9 +106,9 @@ class Pen:
 
 
 def _align(column: Column, value: Value) -> Align:
-    if column.kind in NUMERIC or (column.kind == "text" and not isinstance(value, str)):
-        return "right"
-    return "center" if column.kind == "code" else "left"
+    if isinstance(value, str):
+        return "center" if column.kind == "code" else "right" if is_short(column, value) else "left"
+    return "center" if column.kind == "code" else "right"
 
 
 def write_above(canvas: Canvas, row: int, headings: Sequence[Heading], last: int) -> int:

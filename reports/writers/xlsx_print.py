@@ -1,7 +1,7 @@
 """Sheets for print: every text in full, heads and labels on every page, pages broken where we say.
 
-Which rows stand on which page is decided here (xlsx_flow), not by the office suite: so a merged department or section
-ends with its page and begins again on the next.
+Which rows stand on which page is decided here (xlsx_flow), not by the office suite: so a merged department or
+section ends with its page and begins again on the next.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def print_sheet(sheet: Sheet, name: str, pen: Pen) -> Canvas:
-    """A sheet for print. With one table Excel repeats its heads; with several the heads are written on each page."""
+    """A sheet for print. Of one table Excel repeats the heads; of several they are written on every page."""
     canvas, paper = Canvas(name), PAPERS[sheet.paper]
     frames = [make_frame(table, paper, sheet.paper == "A4") for table in sheet.tables]
     canvas.columns(sorted({0}.union(*(frame.edges for frame in frames))))
@@ -106,7 +106,8 @@ class TableWriter:
         self.leading = [(slot, place[slot.left], place[slot.right] - 1) for slot in frame.leading]
         self.lines = [[(s, place[s.left], place[s.right] - 1) for s in line] for line in frame.lines]
         free = [left for slot, left, _ in self.leading if not slot.column.merge]
-        self.whole = (min([*free, *(line[0][1] for line in self.lines)]), max(line[-1][2] for line in self.lines))
+        ends = [line[-1][2] for line in self.lines]
+        self.whole = (min([*free, *(line[0][1] for line in self.lines)]), max(ends))
 
     def head(self, top: int) -> int:
         """The head rows from `top` on; the row after them."""
@@ -164,7 +165,8 @@ class TableWriter:
             row = self.frame.table.rows[parts[run[0]].record]
             value = self.label(row, slot)
             state = "total" if row.state == "total" else ""
-            style = self.pen.cell(slot.column, self.frame.size, value, state, marked=slot.column.key in row.marks)
+            marked = slot.column.key in row.marks
+            style = self.pen.cell(slot.column, self.frame.size, value, state, marked=marked)
             self.canvas.put(top + run[0], left, top + run[-1], right, value, style)
 
     def label(self, row: Row, slot: Slot) -> Value:

@@ -1,9 +1,9 @@
 """Measuring text for a cell: how wide it is and where its lines break. Pure, no Excel.
 
-Rows in a workbook do not grow by themselves once their height is set, so what is measured too small is lost on
-paper. Every rule here therefore errs towards more lines: widths are the larger ones of a fixed-pitch Japanese font
-(half-width = half an em) and of the fonts office suites fall back to, whole Latin words move to the next line, and
-line-start and line-end rules push one more character down.
+Rows in a workbook do not grow by themselves once their height is set, so what is measured too small is lost
+on paper. Every rule here therefore errs towards more lines: widths are the larger ones of a fixed-pitch
+Japanese font (half-width = half an em) and of the fonts office suites fall back to, whole Latin words move to
+the next line, and line-start and line-end rules push one more character down.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ WIDEST: Final = 130
 
 _WIDE_LATIN: Final = frozenset("MWmw@%&—")
 _NARROW_LATIN: Final = frozenset(" !'(),-./:;I[\\]`fijlrt{|}")
-_NO_START: Final = frozenset("、。，．・：；？！ゝゞ々ー）］｝」』】〉》〕”’,.:;?!)]}ぁぃぅぇぉっゃゅょァィゥェォッャュョ…‥％℃")
+_NO_START: Final = frozenset(
+    "、。，．・：；？！ゝゞ々ー）］｝」』】〉》〕”’,.:;?!)]}…‥％℃ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+)
 _NO_END: Final = frozenset("（［｛「『【〈《〔“‘([{￥＄①②③④⑤⑥⑦⑧⑨")
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -8,6 +8,7 @@ from typing import Final
 
 STEPS: Final = (48, 24, 12, 6)  # pixels moved at a time, while it helps
 ROUNDS: Final = 12  # moves of one size at most
+WASTE: Final = 80  # hundredths of an em that stay free at the end of a line, about
 NARROW: Final = 0.6  # no column gets less than this share of the width it asked for
 HIGH: Final = 60.0  # lines: one endless answer must not decide the widths of all
 
@@ -21,7 +22,7 @@ class Amount:
 
     def lines(self, room: float) -> list[float]:
         """About how many lines each row takes where a line holds `room`."""
-        one = 1 / max(room, 1.0)
+        one = 1 / max(room - WASTE, WASTE)
         return [min(w * one + b, HIGH) for w, b in zip(self.widths, self.breaks, strict=True)]
 
 
@@ -40,7 +41,11 @@ def share(wanted: Sequence[float], least: Sequence[float], total: float) -> list
 
 
 def balance(
-    widths: Sequence[float], least: Sequence[float], amounts: Sequence[Amount], per_pixel: float, padding: float
+    widths: Sequence[float],
+    least: Sequence[float],
+    amounts: Sequence[Amount],
+    per_pixel: float,
+    padding: float,
 ) -> list[float]:
     """Move width between columns as long as the rows become lower in all.
 
@@ -59,7 +64,9 @@ def balance(
                 break
             giver = min(tried, key=lambda i: _over(tried[i], high))
             wider = amounts[to].lines((now[to] + step - padding) * per_pixel)
-            after = [wider if i == to else tried[i] if i == giver else column for i, column in enumerate(lines)]
+            after = [
+                wider if i == to else tried[i] if i == giver else column for i, column in enumerate(lines)
+            ]
             if sum(map(max, zip(*after, strict=True))) >= sum(high):
                 break
             now[to] += step
@@ -70,7 +77,9 @@ def balance(
 
 def _decisive(lines: Sequence[Sequence[float]], high: Sequence[float]) -> int:
     """The column whose texts make the most rows as high as they are."""
-    weights = [sum(n for n, top in zip(column, high, strict=True) if n == top and n > 1.0) for column in lines]
+    weights = [
+        sum(n for n, top in zip(column, high, strict=True) if n == top and n > 1.0) for column in lines
+    ]
     return max(range(len(weights)), key=weights.__getitem__)
 
 

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.server import site  # noqa: F401 - a fixture of every browser test
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -37,7 +37,8 @@ def stored_round(
     data = load_round(folder, known)
     with db.write():
         ids = {
-            s.id: organisation.add_section(db, s.department, s.name, s.kind, s.position) for s in data.sections
+            s.id: organisation.add_section(db, s.department, s.name, s.kind, s.position)
+            for s in data.sections
         }
         round_id = rounds.create(db, SYSTEM, START, name, data.year, list(ids.values()), known)
         for section in data.sections:

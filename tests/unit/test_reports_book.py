@@ -1,6 +1,5 @@
 """The whole book: every questionnaire in every kind of table, names every spreadsheet program takes."""
 
-import time
 from dataclasses import replace
 
 from forms.questionnaire import parse
@@ -79,13 +78,3 @@ def test_stored_words_are_used():
     counts = tables_of(round_tables(data, words))["counts-s"]
     assert set(counts.column(".n")) == {0}
     assert set(tables_of(round_tables(data))["counts-s"].column(".n")) != {0}
-
-
-def test_all_tables_take_less_than_writing_them(koganei):
-    round_tables(koganei)
-    taken = []
-    for _ in range(7):
-        start = time.perf_counter()
-        round_tables(koganei)
-        taken.append(time.perf_counter() - start)
-    assert min(taken) < 0.06

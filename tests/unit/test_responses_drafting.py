@@ -42,8 +42,14 @@ def test_a_save_writes_only_what_changed_and_a_second_one_nothing(city: City) ->
 def test_different_questions_merge_and_the_same_question_comes_back(city: City) -> None:
     form_id = add_project(city)
     old = COMPLETE_A["name"]
-    mine = {"name": typed(Answer(text="わたしの名前"), 1, old), "content": typed(COMPLETE_A["content"], 1, COMPLETE_A["content"])}
-    theirs = {"name": typed(Answer(text="同僚の名前"), 1, old), "content": typed(Answer(text="同僚の内容"), 1, COMPLETE_A["content"])}
+    mine = {
+        "name": typed(Answer(text="わたしの名前"), 1, old),
+        "content": typed(COMPLETE_A["content"], 1, COMPLETE_A["content"]),
+    }
+    theirs = {
+        "name": typed(Answer(text="同僚の名前"), 1, old),
+        "content": typed(Answer(text="同僚の内容"), 1, COMPLETE_A["content"]),
+    }
     drafting.save_draft(city.db, city.colleague, NOW, form_id, theirs)
     saved = drafting.save_draft(city.db, city.writer, NOW, form_id, mine)
     assert saved.written == ()
@@ -54,7 +60,9 @@ def test_different_questions_merge_and_the_same_question_comes_back(city: City) 
 
 def test_a_conflict_is_settled_by_saving_on_the_new_revision(city: City) -> None:
     form_id = add_project(city)
-    drafting.save_draft(city.db, city.colleague, NOW, form_id, {"name": typed(Answer(text="乙"), 1, COMPLETE_A["name"])})
+    drafting.save_draft(
+        city.db, city.colleague, NOW, form_id, {"name": typed(Answer(text="乙"), 1, COMPLETE_A["name"])}
+    )
     stored = drafting.kept_answers(city.db, form_id)["name"]
     again = {"name": typed(Answer(text="甲"), stored.revision, stored.answer)}
     assert drafting.save_draft(city.db, city.writer, NOW, form_id, again).written == ("name",)
@@ -64,7 +72,9 @@ def test_a_conflict_is_settled_by_saving_on_the_new_revision(city: City) -> None
 def test_the_same_answer_typed_by_two_is_no_conflict(city: City) -> None:
     form_id = add_project(city)
     for who in (city.colleague, city.writer):
-        saved = drafting.save_draft(city.db, who, NOW, form_id, {"name": typed(Answer(text="同じ"), 1, COMPLETE_A["name"])})
+        saved = drafting.save_draft(
+            city.db, who, NOW, form_id, {"name": typed(Answer(text="同じ"), 1, COMPLETE_A["name"])}
+        )
         assert not saved.conflicts
 
 
@@ -111,7 +121,9 @@ def test_deleting_can_be_undone_and_a_deleted_form_takes_no_answer(city: City) -
     form_id = add_project(city)
     drafting.set_deleted(city.db, city.writer, NOW, form_id, True)
     with pytest.raises(Conflict):
-        drafting.save_draft(city.db, city.writer, NOW, form_id, {"name": typed(Answer(text="x"), 1, COMPLETE_A["name"])})
+        drafting.save_draft(
+            city.db, city.writer, NOW, form_id, {"name": typed(Answer(text="x"), 1, COMPLETE_A["name"])}
+        )
     drafting.set_deleted(city.db, city.writer, NOW, form_id, False)
     assert reading.drafts(city.db, form_id)["name"].text == "花壇づくり"
 
@@ -147,7 +159,9 @@ def test_many_writers_at_once_lose_nothing(city: City) -> None:
             shown, revision = Answer(text="0"), 1
             for i in range(1, 31):
                 new = Answer(text=str(i))
-                saved = drafting.save_draft(city.db, city.writer, NOW, form_id, {key: Typed(new, revision, shown.digest())})
+                saved = drafting.save_draft(
+                    city.db, city.writer, NOW, form_id, {key: Typed(new, revision, shown.digest())}
+                )
                 assert saved.written == (key,)
                 shown, revision = new, revision + 1
         except BaseException as error:

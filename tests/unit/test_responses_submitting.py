@@ -138,7 +138,9 @@ def test_an_unconfirmed_amount_keeps_the_form_back(city: City) -> None:
 
 
 def test_flags_are_raised_by_a_submission(city: City) -> None:
-    form_id = add_project(city, COMPLETE_A | {"content": Answer(text="外字\ue000あり"), "city_budget": Answer((1,), "0")})
+    form_id = add_project(
+        city, COMPLETE_A | {"content": Answer(text="外字\ue000あり"), "city_budget": Answer((1,), "0")}
+    )
     submit(city, form_id)
     found = city.db.all("SELECT question, rule FROM flag WHERE form_id = ? ORDER BY rule", (form_id,))
     assert [tuple(r) for r in found] == [("city_budget", "amount_zero"), ("content", "private_use")]

@@ -1,0 +1,75 @@
+"""kikitori add-account, reset-password"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.accounts import links
+from app.accounts import service as accounts
+from app.clock import now
+from app.commands.common import existing
+from app.commands.setup import LINK_NOTE
+from app.db import Database
+from app.errors import Refused
+from app.organisation import service as organisation
+from app.security import ROLES, SYSTEM
+from forms.questions import Text, search_key
+
+
+@click.command("add-account")
+@click.argument("login")
+@click.option("--name", required=True, help="The name shown on pages, such as the section's.")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option(
+    "--section",
+    "sections",
+    multiple=True,
+    help="For --role section: the section's name, or DEPARTMENT/SECTION; repeat it for several.",
+)
+@click.pass_obj
+def add_account(folder: Path, login: str, name: str, role: str, sections: tuple[str, ...]) -> None:
+    """Add an account with the login name LOGIN and print the path of its one-time link.
+
+    \b
+    Example
+      kikitori add-account bunka --name コミュニティ文化課 --role section --section コミュニティ文化課
+    """
+    db = existing(folder)
+    with db.write():
+        ids = [section_id(db, reference) for reference in sections]
+        account_id = accounts.add(db, SYSTEM, now(), login, name, role, ids)
+        path = links.issue(db, SYSTEM, now(), account_id)
+    db.close()
+    click.echo(f"{login}: {path}\n{LINK_NOTE}")
+
+
+@click.command("reset-password")
+@click.argument("login")
+@click.pass_obj
+def reset_password(folder: Path, login: str) -> None:
+    """Print the path of a one-time link with which LOGIN sets a new password; the present one works until then."""
+    db = existing(folder)
+    account = accounts.find(db, login)
+    path = links.issue(db, SYSTEM, now(), account.id)
+    db.close()
+    click.echo(f"{account.login}: {path}\n{LINK_NOTE}")
+
+
+def section_id(db: Database, reference: str) -> int:
+    """The section people mean by its name or by DEPARTMENT/SECTION. Raises Refused: none, or several."""
+    key = search_key(reference)
+    known = organisation.all_sections(db)
+    found = [s for s in known if key in (search_key(s.name), search_key(f"{s.department}/{s.name}"))]
+    if len(found) == 1:
+        return found[0].id
+    several = "、".join(f"{s.department}/{s.name}" for s in found)
+    if several:
+        raise Refused(
+            Text(
+                f"課「{reference}」は複数あります（{several}）。",
+                f"There are several sections {reference!r}: {several}.",
+            )
+        )
+    raise Refused(Text(f"課「{reference}」はありません。", f"There is no section {reference!r}."))

@@ -1,0 +1,207 @@
+"""Makes the demo city: the closed round of 2010, and a round of today that is half answered.
+
+Everything follows from the files in round-2010, without chance: two demos made at one moment are alike.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from app.accounts import service as accounts
+from app.clock import CITY_ZONE
+from app.db import Database
+from app.demo.sign_ins import SIGN_INS
+from app.importing.service import import_folder
+from app.instance import database_path, open_database, prepare
+from app.organisation import service as organisation
+from app.organisation.service import Section
+from app.responses.service import drafting, reading
+from app.responses.service.facts import round_facts
+from app.responses.service.freezing import Frozen, freeze
+from app.responses.service.reading import SubmittedForm
+from app.results import service as results
+from app.rounds import service as rounds
+from app.rounds.store import CLOSED, OPEN
+from app.security import SECTION, SYSTEM, Actor
+from app.settings import service as settings
+from forms.questionnaire import Questionnaire
+from forms.questions import EMPTY, Answer, Facts, Level, OneChoice, Question
+
+CITY: Final = "デモ市"
+OLD_ROUND: Final = "平成22年度 市民協働実態調査"
+NEW_ROUND: Final = "令和8年度 市民協働実態調査"
+CONTACT: Final = "市民協働調査 事務局（デモ） 内線 0000"
+#: The section whose account the demo has: its work is half done, so that there is something to do.
+OWN_SECTION: Final = "コミュニティ文化課"
+BEGUN_BEFORE: Final = timedelta(days=14)
+OPEN_FOR: Final = timedelta(days=35)
+FOLDER: Final = Path(__file__).parent / "round-2010"
+
+
+def create(folder: Path, now: datetime) -> None:
+    """Make the demo's database in an instance that has none; an interrupted start leaves none behind."""
+    prepare(folder)
+    with _made_aside(folder, now) as made:
+        os.replace(made.path, database_path(folder))
+
+
+def reset(db: Database, folder: Path, now: datetime) -> None:
+    """Replace everything in the database by a fresh demo, in one step."""
+    with _made_aside(folder, now) as made:
+        db.take_over(made)
+
+
+@contextmanager
+def _made_aside(folder: Path, now: datetime) -> Iterator[Database]:
+    """A complete demo database in a folder of its own, which is gone afterwards."""
+    aside = Path(tempfile.mkdtemp(prefix="demo-", dir=folder))
+    try:
+        db = open_database(aside)
+        fill(db, now)
+        db.close()  # what is still in the write-ahead log goes into the file
+        yield db
+        db.close()
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def fill(db: Database, now: datetime) -> None:
+    """Put the demo city into an empty database."""
+    with db.write():
+        settings.put(db, settings.DEMO, "1")
+        settings.put(db, settings.CITY, CITY)
+    begun = now - BEGUN_BEFORE
+    report = import_folder(db, SYSTEM, begun, FOLDER, OLD_ROUND, year=2010, accept_flagged=True)
+    old = rounds.find(db, OLD_ROUND)
+    assert report.round_id == old.id, "the demo's own files are complete"
+    rounds.change(db, SYSTEM, begun, old.id, state=CLOSED, deadline="2010-09-17", contact=CONTACT)
+    results.release(db, SYSTEM, begun, old.id)
+    _accounts(db, now)
+    _new_round(db, now, old.id)
+
+
+def _accounts(db: Database, now: datetime) -> None:
+    own = next(s.id for s in organisation.all_sections(db) if s.name == OWN_SECTION)
+    for known in SIGN_INS:
+        sections = (own,) if known.role == SECTION else ()
+        accounts.add(
+            db, SYSTEM, now, known.login, known.name, known.role, sections, demo_password=known.password
+        )
+
+
+# The round of today
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What filling in the new round needs. old: the submitted forms of 2010 by section id."""
+
+    db: Database
+    round_id: int
+    questionnaires: Mapping[str, Questionnaire]
+    facts: Facts
+    old: Mapping[int, list[SubmittedForm]]
+
+
+def _new_round(db: Database, now: datetime, old_id: int) -> None:
+    begun = now - BEGUN_BEFORE
+    asked = rounds.sections(db, old_id)
+    with db.write():
+        round_id = rounds.create(db, SYSTEM, begun, NEW_ROUND, 2026, [s.id for s in asked])
+        deadline = (begun + OPEN_FOR).astimezone(CITY_ZONE).date().isoformat()
+        rounds.change(db, SYSTEM, begun, round_id, state=OPEN, deadline=deadline, contact=CONTACT)
+        old: dict[int, list[SubmittedForm]] = {}
+        for form in reading.submitted_forms(db, old_id):
+            old.setdefault(form.section_id, []).append(form)
+        known = {q.key: q for q in rounds.questionnaires(db, round_id)}
+        filling = Filling(db, round_id, known, round_facts(db, round_id), old)
+        for place, section in enumerate(asked):
+            at = begun + timedelta(hours=9 + place * 5, minutes=place * 7)
+            _answer(filling, section, place, min(at, now - timedelta(hours=1)))
+
+
+def _answer(filling: Filling, section: Section, place: int, at: datetime) -> None:
+    """Every third section has submitted, some have begun, the others have not looked at it yet."""
+    if section.name == OWN_SECTION:
+        _write(filling, section, at, share=0.6)
+    elif place % 3 == 0:
+        _submit(filling, section, at)
+    elif place % 7 == 1:
+        _write(filling, section, at, share=0.4)
+
+
+def _somebody(section: Section) -> Actor:
+    """A person of that section without an account."""
+    return Actor(None, section.name, SECTION, frozenset({section.id}))
+
+
+def _write(filling: Filling, section: Section, at: datetime, share: float = 1.0) -> list[Frozen]:
+    """Drafts for all forms the section had in 2010; share: how much of each is filled in."""
+    written = []
+    for form in filling.old.get(section.id, []):
+        made = filling.questionnaires[form.questionnaire]
+        keys = [q.key for q in made.questions][: max(1, round(len(made.questions) * share))]
+        answers = {k: v for k, v in _today(made, form, filling.facts).items() if k in keys}
+        form_id = _form(filling, section, at, made)
+        drafting.write_answers(filling.db, _somebody(section), at, form_id, answers)
+        written.append(Frozen(form_id, answers))
+    return written
+
+
+def _form(filling: Filling, section: Section, at: datetime, made: Questionnaire) -> int:
+    who = _somebody(section)
+    if made.per_project:
+        return drafting.add_form(filling.db, who, at, filling.round_id, section.id, made.key)
+    return drafting.single_form(filling.db, who, at, filling.round_id, section.id, made.key)
+
+
+def _submit(filling: Filling, section: Section, at: datetime) -> None:
+    """Submit what may stand; a form with something missing stays a draft, as with real people."""
+    complete = [f for f in _write(filling, section, at) if not _blocked(filling, f)]
+    if not complete:
+        return
+    with_forms = {f.questionnaire for f in filling.old.get(section.id, [])}
+    declared = {k: True for k, q in filling.questionnaires.items() if q.per_project and k not in with_forms}
+    for key in declared:
+        drafting.declare_none(filling.db, _somebody(section), at, filling.round_id, section.id, key, True)
+    freeze(
+        filling.db, _somebody(section), at, filling.round_id, section.id, complete, declared,
+        source="section", respondent="担当者（デモ）", extension=f"{2000 + section.id}", facts=filling.facts,
+    )  # fmt: skip
+
+
+def _blocked(filling: Filling, frozen: Frozen) -> bool:
+    key = reading.form(filling.db, frozen.form_id).questionnaire
+    return any(
+        _blocking(question, frozen.answers.get(question.key, EMPTY), filling.facts)
+        for question in filling.questionnaires[key].questions
+    )
+
+
+def _blocking(question: Question, answer: Answer, facts: Facts) -> bool:
+    return any(f.level() in (Level.REFUSE, Level.ASK) for f in question.check(answer, facts))
+
+
+def _today(made: Questionnaire, form: SubmittedForm, facts: Facts) -> dict[str, Answer]:
+    """The answers of 2010 as somebody would give them today: shorter, and by today's rules where easily done."""
+    return {q.key: _answer_today(q, form.answers.get(q.key, EMPTY), facts) for q in made.questions}
+
+
+def _answer_today(question: Question, old: Answer, facts: Facts) -> Answer:
+    offered = {c.code for c in question.choices if c.offered}
+    codes = tuple(c for c in old.codes if c in offered)
+    answer = replace(old, codes=codes[:1] if isinstance(question, OneChoice) else codes)
+    if question.is_text:
+        first, stop, _ = old.text.partition("。")
+        answer = replace(answer, text=first + stop)
+    if any(f.level() is Level.ASK for f in question.check(answer, facts)):
+        answer = replace(answer, confirmed=answer.text)
+    return answer

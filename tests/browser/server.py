@@ -1,0 +1,71 @@
+"""A real server for browser tests: waitress in a thread, on a small city of its own per test module."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from waitress.server import create_server
+
+from app import create_app
+from app.accounts import service as accounts
+from app.clock import now
+from app.db import Database
+from app.security import MEMBER, SECRETARIAT, SECTION, SYSTEM
+from tests.support.city import City, make_city
+
+PASSWORD = "aikotoba-2026"
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where it is, and the city behind it. Logins: kacho (first section), tonari (second), jimu, iin."""
+
+    url: str
+    city: City
+
+    @property
+    def db(self) -> Database:
+        """The database the server works on."""
+        return self.city.db
+
+    def fill_url(self, path: str = "") -> str:
+        """An address below the first section's page of the round."""
+        return f"{self.url}/fill/{self.city.round_id}/{self.city.sections[0]}/{path}"
+
+    def sign_in(self, page: Page, login: str = "kacho") -> None:
+        """Sign in through the page, as a person does."""
+        page.goto(f"{self.url}/sign-in")
+        page.locator("input[name=login]").fill(login)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("main button").first.click()
+        page.wait_for_url(lambda address: "/sign-in" not in address)
+
+
+def people(city: City) -> None:
+    """The accounts of the small city."""
+    for login, role, sections in (
+        ("kacho", SECTION, city.sections[:1]),
+        ("tonari", SECTION, city.sections[1:2]),
+        ("jimu", SECRETARIAT, ()),
+        ("iin", MEMBER, ()),
+    ):
+        accounts.add(city.db, SYSTEM, now(), login, f"試験 {login}", role, sections, demo_password=PASSWORD)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A fresh small city, served."""
+    city = make_city(tmp_path)
+    people(city)
+    app = create_app(tmp_path, demo_sign_ins=True)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.effective_port}", city)
+    server.close()
+    city.db.close()
