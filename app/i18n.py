@@ -44,9 +44,9 @@ def read_catalogues(folder: Path) -> Catalog:
     for path in sorted(folder.rglob("*.po")):
         with path.open("rb") as stream:
             for message in read_po(stream, locale="ja", abort_invalid=True):
-                if message.id and message.string and not message.fuzzy:
-                    if merged.get(message.id, message.context) is None:
-                        merged.add(message.id, message.string, context=message.context)
+                usable = message.id and message.string and not message.fuzzy
+                if usable and merged.get(message.id, message.context) is None:
+                    merged.add(message.id, message.string, context=message.context)
     return merged
 
 

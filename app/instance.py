@@ -51,7 +51,11 @@ def open_database(folder: Path) -> Database:
     """The instance's database at today's schema; folder and file are made where they are absent."""
     prepare(folder)
     db = Database(database_path(folder))
-    migrate(db)
+    try:
+        migrate(db)
+    except Exception:
+        db.close()
+        raise
     return db
 
 

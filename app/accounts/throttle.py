@@ -41,7 +41,8 @@ class Attempt:
     """One try, counted as failed until `succeeded` takes it back."""
 
     login_subject: str
-    rows: tuple[int, ...]
+    address_subject: str
+    address_row: int
 
 
 def _subject(kind: str, value: str) -> str:
@@ -61,14 +62,14 @@ def begin(db: Database, now: datetime, login: str, address: str) -> Attempt:
             at = failures.nth_newest(db, subject, limit)
             if at is not None:
                 raise TooManyTries(at + WINDOW)
-        rows = tuple(failures.add(db, now, s) for s, _ in subjects)
-    return Attempt(subjects[0][0], rows)
+        rows = [failures.add(db, now, s) for s, _ in subjects]
+    return Attempt(subjects[0][0], subjects[1][0], rows[1])
 
 
 def succeeded(db: Database, attempt: Attempt) -> None:
     """The password was right: forget this login's failures, and this try of the address. Inside a write."""
     failures.drop_subject(db, attempt.login_subject)
-    failures.drop_rows(db, attempt.rows)
+    failures.drop(db, attempt.address_subject, attempt.address_row)
 
 
 def forget(db: Database, login: str) -> None:

@@ -197,10 +197,11 @@ def _add(form: AccountForm, who: Actor) -> int | None:
     if problem:
         web.wrong(form, "login", problem)
         return None
-    sections = (form.sections.data or []) if form.role.data == SECTION else []
+    role = form.role.data or ""
+    sections = (form.sections.data or []) if role == SECTION else []
     try:
         return service.add(
-            web.db(), who, web.now(), form.login.data or "", form.name.data or "", form.role.data, sections
+            web.db(), who, web.now(), form.login.data or "", form.name.data or "", role, sections
         )
     except Refused as error:
         web.wrong(form, "sections", error.message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -36,12 +37,10 @@ def add_account(folder: Path, login: str, name: str, role: str, sections: tuple[
     Example
       kikitori add-account bunka --name コミュニティ文化課 --role section --section コミュニティ文化課
     """
-    db = existing(folder)
-    with db.write():
+    with closing(existing(folder)) as db, db.write():
         ids = [section_id(db, reference) for reference in sections]
         account_id = accounts.add(db, SYSTEM, now(), login, name, role, ids)
         path = links.issue(db, SYSTEM, now(), account_id)
-    db.close()
     click.echo(f"{login}: {path}\n{LINK_NOTE}")
 
 
@@ -50,10 +49,9 @@ def add_account(folder: Path, login: str, name: str, role: str, sections: tuple[
 @click.pass_obj
 def reset_password(folder: Path, login: str) -> None:
     """Print the path of a one-time link with which LOGIN sets a new password; the present one works until then."""
-    db = existing(folder)
-    account = accounts.find(db, login)
-    path = links.issue(db, SYSTEM, now(), account.id)
-    db.close()
+    with closing(existing(folder)) as db:
+        account = accounts.find(db, login)
+        path = links.issue(db, SYSTEM, now(), account.id)
     click.echo(f"{account.login}: {path}\n{LINK_NOTE}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -23,16 +24,15 @@ def demo_reset(folder: Path, yes: bool) -> None:
 
     Exit code 1 where the database is not marked as a demo: nothing was changed then.
     """
-    db = existing(folder)
-    if not settings.is_demo(db):
-        raise Refused(
-            Text(
-                f"「{folder}」のデータベースはデモ用ではないため、初期化しません。",
-                f"The database in {folder} is not a demo: it was left alone.",
+    with closing(existing(folder)) as db:
+        if not settings.is_demo(db):
+            raise Refused(
+                Text(
+                    f"「{folder}」のデータベースはデモ用ではないため、初期化しません。",
+                    f"The database in {folder} is not a demo: it was left alone.",
+                )
             )
-        )
-    if not yes and sys.stdin.isatty():
-        click.confirm("デモのデータを初期状態に戻します。よろしいですか (Reset the demo)?", abort=True)
-    load.reset(db, folder, now())
-    db.close()
+        if not yes and sys.stdin.isatty():
+            click.confirm("デモのデータを初期状態に戻します。よろしいですか (Reset the demo)?", abort=True)
+        load.reset(db, folder, now())
     click.echo("デモのデータを初期状態に戻しました (the demo is as it began).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -30,12 +31,11 @@ STATES = {"preparing": "準備中 (preparing)", "open": "受付中 (open)", "clo
 @click.pass_obj
 def rounds(folder: Path) -> None:
     """List the rounds: number, name, state, number of sections, deadline."""
-    db = existing(folder)
-    for found in service.all_rounds(db):
-        asked = len(service.sections(db, found.id))
-        cells = (str(found.id), found.name, STATES[found.state], f"{asked}課 (sections)", found.deadline)
-        click.echo("\t".join(cells).rstrip())
-    db.close()
+    with closing(existing(folder)) as db:
+        for found in service.all_rounds(db):
+            asked = len(service.sections(db, found.id))
+            cells = (str(found.id), found.name, STATES[found.state], f"{asked}課 (sections)", found.deadline)
+            click.echo("\t".join(cells).rstrip())
 
 
 @click.command("new-round")
@@ -60,13 +60,12 @@ def new_round(
 
     Sections in the file that the city does not know yet are added to it.
     """
-    db = existing(folder) if sections_file is None else open_database(folder)
-    with db.write():
+    made = existing(folder) if sections_file is None else open_database(folder)
+    with closing(made) as db, db.write():
         ids = _sections(db, sections_file)
         round_id = service.create(db, SYSTEM, now(), name, year, ids)
         day = deadline.date().isoformat() if deadline else ""
         service.change(db, SYSTEM, now(), round_id, deadline=day, contact=contact)
-    db.close()
     click.echo(f"{round_id}: {name}（{len(ids)}課）を作成しました (was made).")
 
 
@@ -100,10 +99,9 @@ def _sections(db: Database, file: Path | None) -> list[int]:
 
 
 def _set_state(folder: Path, reference: str, state: str) -> None:
-    db = existing(folder)
-    found = service.find(db, reference)
-    service.change(db, SYSTEM, now(), found.id, state=state)
-    db.close()
+    with closing(existing(folder)) as db:
+        found = service.find(db, reference)
+        service.change(db, SYSTEM, now(), found.id, state=state)
     click.echo(f"{found.id}: {found.name}: {STATES[state]}")
 
 
@@ -128,8 +126,7 @@ def close_round(folder: Path, round_name: str) -> None:
 @click.pass_obj
 def retally(folder: Path, round_name: str) -> None:
     """Count the submitted answers of ROUND anew (what is stored for quick counting is derived from them)."""
-    db = existing(folder)
-    found = service.find(db, round_name)
-    freezing.retally(db, found.id)
-    db.close()
+    with closing(existing(folder)) as db:
+        found = service.find(db, round_name)
+        freezing.retally(db, found.id)
     click.echo(f"{found.id}: {found.name}: 集計用データを作り直しました (tallied anew).")

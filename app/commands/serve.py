@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -34,19 +35,16 @@ def serve(folder: Path, demo: bool, host: str, port: int) -> None:
     Demo accounts can sign in only while the server listens on this machine alone (127.0.0.1, ::1, localhost).
     Exit code 1 where the port is taken.
     """
-    listening = bind(host, port)
     config = instance.config(folder)
-    local = ipaddress.ip_address(listening.getsockname()[0]).is_loopback and not config.trusted_proxy
-    if demo and not instance.database_path(folder).exists():
-        click.echo("デモのデータを作成しています (making the demo city) …")
-        load.create(folder, now())
-    app = create_app(folder, demo_sign_ins=local)
-    _greet(app, listening, demo, local)
-    server = create_server(app, sockets=[listening], **_adjustments(config))
-    try:
-        server.run()
-    finally:
-        web.runtime(app).db.close()
+    with bind(host, port) as listening:
+        local = ipaddress.ip_address(listening.getsockname()[0]).is_loopback and not config.trusted_proxy
+        if demo and not instance.database_path(folder).exists():
+            click.echo("デモのデータを作成しています (making the demo city) …")
+            load.create(folder, now())
+        app = create_app(folder, demo_sign_ins=local)
+        with closing(web.runtime(app).db):
+            _greet(app, listening, demo, local)
+            create_server(app, sockets=[listening], **_adjustments(config)).run()
 
 
 def _adjustments(config: instance.Config) -> dict[str, Any]:
@@ -54,7 +52,8 @@ def _adjustments(config: instance.Config) -> dict[str, Any]:
     made: dict[str, Any] = {
         "threads": THREADS,
         "ident": None,
-        "max_request_body_size": MOST_BYTES,
+        # More than pages take, so that the application says in the person's language that it is too much.
+        "max_request_body_size": 16 * MOST_BYTES,
         "clear_untrusted_proxy_headers": True,
     }
     if config.trusted_proxy:

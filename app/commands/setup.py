@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from app.accounts import links
 from app.accounts import service as accounts
 from app.clock import now
 from app.errors import Refused
-from app.instance import open_database, secret_key
+from app.instance import open_database, prepare, secret_key
 from app.security import SECRETARIAT, SYSTEM
 from app.settings import service as settings
 from forms.questions import Text
@@ -32,19 +33,19 @@ def init(folder: Path, login: str, name: str, city: str) -> None:
     Prints the path of a one-time link with which the account's password is set. An instance that was made by
     import-round gets its first account in the same way. Exit code 1 where a secretariat account exists already.
     """
-    db = open_database(folder)
+    prepare(folder)
     secret_key(folder)
-    if any(a.role == SECRETARIAT for a in accounts.all_accounts(db)):
-        raise Refused(
-            Text(
-                f"「{folder}」には事務局のアカウントが既にあります（パスワードの再設定は kikitori reset-password）。",
-                f"{folder} has a secretariat account already (kikitori reset-password sets a new password).",
+    with closing(open_database(folder)) as db, db.write():
+        if any(a.role == SECRETARIAT for a in accounts.all_accounts(db)):
+            raise Refused(
+                Text(
+                    f"「{folder}」には事務局のアカウントが既にあります"
+                    "（パスワードの再設定は kikitori reset-password）。",
+                    f"{folder} has a secretariat account already (kikitori reset-password sets a new password).",
+                )
             )
-        )
-    with db.write():
         if city:
             settings.put(db, settings.CITY, city)
         account_id = accounts.add(db, SYSTEM, now(), login, name, SECRETARIAT)
         path = links.issue(db, SYSTEM, now(), account_id)
-    db.close()
     click.echo(f"{folder} を用意しました (is ready).\n{login}: {path}\n{LINK_NOTE}")

@@ -116,16 +116,31 @@ def _new_round(db: Database, now: datetime, old_id: int) -> None:
     asked = rounds.sections(db, old_id)
     with db.write():
         round_id = rounds.create(db, SYSTEM, begun, NEW_ROUND, 2026, [s.id for s in asked])
-        deadline = (begun + OPEN_FOR).astimezone(CITY_ZONE).date().isoformat()
-        rounds.change(db, SYSTEM, begun, round_id, state=OPEN, deadline=deadline, contact=CONTACT)
+        rounds.change(
+            db, SYSTEM, begun, round_id, state=OPEN, deadline=_friday(begun + OPEN_FOR), contact=CONTACT
+        )
         old: dict[int, list[SubmittedForm]] = {}
         for form in reading.submitted_forms(db, old_id):
             old.setdefault(form.section_id, []).append(form)
         known = {q.key: q for q in rounds.questionnaires(db, round_id)}
         filling = Filling(db, round_id, known, round_facts(db, round_id), old)
         for place, section in enumerate(asked):
-            at = begun + timedelta(hours=9 + place * 5, minutes=place * 7)
-            _answer(filling, section, place, min(at, now - timedelta(hours=1)))
+            _answer(filling, section, place, min(_office_hour(begun, place), now - timedelta(minutes=5)))
+
+
+def _friday(moment: datetime) -> str:
+    """The Friday of that week, as a deadline."""
+    day = moment.astimezone(CITY_ZONE).date()
+    return (day + timedelta(days=4 - day.weekday())).isoformat()
+
+
+def _office_hour(begun: datetime, place: int) -> datetime:
+    """When the section in this place worked on it: some each working day of the first week, between 9 and 17."""
+    days = [
+        day for n in range(1, 9) if (day := begun.astimezone(CITY_ZONE) + timedelta(days=n)).weekday() < 5
+    ]
+    day = days[place * len(days) // 60]
+    return day.replace(hour=9 + place % 8, minute=place * 7 % 60, second=0, microsecond=0)
 
 
 def _answer(filling: Filling, section: Section, place: int, at: datetime) -> None:

@@ -22,7 +22,8 @@ STATES: Final = (OPEN, ASKED, CONFIRMED, CORRECTED)
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One flag. decided_at: stored moment or ""; decided_by: the name, "" for nobody or the system."""
+    """One flag. decided_at: stored moment or ""; decided_by: the name, "" for nobody or the system; decider:
+    the account."""
 
     id: int
     round_id: int
@@ -38,6 +39,7 @@ class Flag:
     raised_at: str
     decided_at: str
     decided_by: str
+    decider: int | None
 
     @property
     def finding(self) -> Finding:
@@ -57,7 +59,8 @@ class Flag:
 
 _SELECT: Final = (
     "SELECT g.id, g.round_id, g.form_id, f.section_id, f.questionnaire, g.question, g.rule, g.params, g.raw,"
-    " g.state, g.note, g.raised_at, coalesce(g.decided_at, '') AS decided_at, coalesce(c.name, '') AS decided_by"
+    " g.state, g.note, g.raised_at, coalesce(g.decided_at, '') AS decided_at, coalesce(c.name, '') AS decided_by,"
+    " g.decided_by AS decider"
     " FROM flag g JOIN form f ON f.id = g.form_id LEFT JOIN account c ON c.id = g.decided_by"
 )
 
@@ -66,7 +69,7 @@ def _from(row: Row) -> Flag:
     return Flag(
         row["id"], row["round_id"], row["form_id"], row["section_id"], row["questionnaire"], row["question"],
         row["rule"], json.loads(row["params"]), row["raw"], row["state"], row["note"], row["raised_at"],
-        row["decided_at"], row["decided_by"],
+        row["decided_at"], row["decided_by"], row["decider"],
     )  # fmt: skip
 
 

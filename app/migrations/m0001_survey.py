@@ -105,7 +105,7 @@ CREATE TABLE ruling_rule (
     PRIMARY KEY (round_id, key)) STRICT, WITHOUT ROWID;
 CREATE TABLE ruling_override (
     id INTEGER PRIMARY KEY, form_id INTEGER NOT NULL REFERENCES form (id), question TEXT NOT NULL,
-    text TEXT NOT NULL, ruling TEXT NOT NULL, reason TEXT NOT NULL,
+    text TEXT NOT NULL, was TEXT NOT NULL, ruling TEXT NOT NULL, reason TEXT NOT NULL,
     decided_at TEXT NOT NULL, decided_by INTEGER REFERENCES account (id)) STRICT;
 CREATE INDEX ruling_override_form ON ruling_override (form_id);
 CREATE TABLE flag (

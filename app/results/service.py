@@ -13,7 +13,7 @@ from app import queries
 from app.audit.service import record
 from app.clock import CITY_ZONE, stored
 from app.db import Database
-from app.errors import NotFound, Refused
+from app.errors import NotAllowed, NotFound, Refused
 from app.flags import service as flags
 from app.responses.service import reading
 from app.responses.service.reading import SubmittedForm
@@ -53,9 +53,13 @@ class Edition:
     """
 
     data: RoundData
-    book: Book
     words: Mapping[str, Words]
     origins: Mapping[int, SubmittedForm]
+
+    @cached_property
+    def book(self) -> Book:
+        """Every table, made when first asked for: a project's page and the CSV files need none."""
+        return round_tables(self.data, self.words)
 
     @cached_property
     def tables(self) -> Mapping[str, tuple[Sheet, ResultTable]]:
@@ -160,13 +164,13 @@ def edition(db: Database, actor: Actor, now: datetime, round_id: int) -> Edition
 
 
 def build(db: Database, round_id: int, now: datetime, release: Release | None = None) -> Edition:
-    """Read and make every table anew. Raises NotFound."""
+    """Read everything the tables are made from anew. Raises NotFound."""
     as_of = release.at if release else None
     with db.read():
         submitted = reading.submitted_forms(db, round_id, as_of)
         data = _round_data(db, round_id, now, as_of, release.rules if release else None, submitted)
         words = {} if release else dict(_stored_words(db, round_id, data, submitted))
-    return Edition(data, round_tables(data, words), words, {f.form_id: f for f in submitted})
+    return Edition(data, words, {f.form_id: f for f in submitted})
 
 
 def _stored_words(
@@ -235,4 +239,4 @@ def withdraw_release(db: Database, actor: Actor, now: datetime, round_id: int) -
 
 def _must_be_secretariat(actor: Actor) -> None:
     if not actor.is_secretariat:
-        raise NotFound
+        raise NotAllowed

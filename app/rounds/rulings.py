@@ -8,11 +8,13 @@ question (資料の注記), which these rules give.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from app.clock import stored
 from app.db import Database
+from app.security import Actor
 from forms.questionnaire import Questionnaire
 from forms.questions import EMPTY, Answer, Ruling, search_key
 
@@ -56,7 +58,7 @@ def overrides(
 ) -> Mapping[tuple[int, str, str], str]:
     """Single rulings: (form id, question key, the text ruled on) → ruling; the newest word counts.
 
-    as_of: only those decided up to this moment. Tied to the text: an answer that was replaced is ruled anew.
+    "" takes the single ruling back: the rules decide again. as_of: only those decided up to this moment. Tied to the text: an answer that was replaced is ruled anew.
     """
     rows = db.all(
         "SELECT o.form_id, o.question, o.text, o.ruling FROM ruling_override o"
@@ -86,3 +88,92 @@ def of_form(
             text = answers.get(question.key, EMPTY).text
             out[question.key] = single.get((form_id, question.key, text)) or rule(text, known)
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as written. key: by what whole answers are matched."""
+
+    key: str
+    phrase: str
+    ruling: str
+
+
+def rule_rows(db: Database, round_id: int) -> list[Rule]:
+    """The round's rules in their order."""
+    rows = db.all(
+        "SELECT key, phrase, ruling FROM ruling_rule WHERE round_id = ? ORDER BY position, key", (round_id,)
+    )
+    return [Rule(r["key"], r["phrase"], r["ruling"]) for r in rows]
+
+
+def add_rule(db: Database, round_id: int, phrase: str, ruling: str) -> None:
+    """A new rule, the last one."""
+    last = db.value("SELECT coalesce(max(position), 0) FROM ruling_rule WHERE round_id = ?", (round_id,))
+    db.insert(
+        "ruling_rule",
+        round_id=round_id,
+        key=search_key(phrase),
+        phrase=phrase,
+        ruling=ruling,
+        position=last + 1,
+    )
+
+
+def change_rule(db: Database, round_id: int, key: str, ruling: str) -> None:
+    """Give a rule another ruling."""
+    db.run("UPDATE ruling_rule SET ruling = ? WHERE round_id = ? AND key = ?", (ruling, round_id, key))
+
+
+def delete_rule(db: Database, round_id: int, key: str) -> None:
+    """Take a rule away."""
+    db.run("DELETE FROM ruling_rule WHERE round_id = ? AND key = ?", (round_id, key))
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One single ruling, as it was given. was: how the answer was ruled before; ruling "": by the rules again."""
+
+    form_id: int
+    question: str
+    text: str
+    was: str
+    ruling: str
+    reason: str
+    decided_at: str
+    decided_by: str
+
+
+def trace(db: Database, round_id: int) -> list[Override]:
+    """Every single ruling of a round, the newest first."""
+    rows = db.all(
+        "SELECT o.form_id, o.question, o.text, o.was, o.ruling, o.reason, o.decided_at,"
+        " coalesce(c.name, '') AS decided_by FROM ruling_override o JOIN form f ON f.id = o.form_id"
+        " LEFT JOIN account c ON c.id = o.decided_by WHERE f.round_id = ? ORDER BY o.id DESC",
+        (round_id,),
+    )
+    return [
+        Override(
+            r["form_id"], r["question"], r["text"], r["was"], r["ruling"], r["reason"], r["decided_at"],
+            r["decided_by"],
+        )
+        for r in rows
+    ]  # fmt: skip
+
+
+def add_override(
+    db: Database, actor: Actor, now: datetime, form_id: int, question: str, text: str,
+    *, was: str, ruling: str, reason: str,
+) -> None:  # fmt: skip
+    """Rule on one answer."""
+    db.insert(
+        "ruling_override",
+        form_id=form_id,
+        question=question,
+        text=text,
+        was=was,
+        ruling=ruling,
+        reason=reason,
+        decided_at=stored(now),
+        decided_by=actor.id,
+    )

@@ -16,6 +16,7 @@ from app.rounds import page, service
 from app.rounds.store import CLOSED, OPEN, Round
 from app.security import SECRETARIAT, actor, guard
 from forms.office.rounds import RoundForm, RoundSettingsForm
+from forms.years import era_name
 
 bp = Blueprint("rounds", __name__)
 
@@ -32,7 +33,7 @@ def index() -> str:
 def new() -> Any:
     """A new round, with today's questionnaires."""
     known = organisation.all_sections(web.db())
-    form = RoundForm(year=web.now().astimezone(CITY_ZONE).year, sections=[s.id for s in known])
+    form = RoundForm(year=era_name(web.now().astimezone(CITY_ZONE).year), sections=[s.id for s in known])
     status = 200
     if request.method == "POST":
         made = _create(form) if form.validate() else None
@@ -51,7 +52,7 @@ def _create(form: RoundForm) -> int | None:
     ordered = [s.id for s in organisation.sections_by_ids(web.db(), form.sections.data or [])]
     name = (form.name.data or "").strip()
     try:
-        return service.create(web.db(), actor(), web.now(), name, form.year.data or 0, ordered)
+        return service.create(web.db(), actor(), web.now(), name, form.western or 0, ordered)
     except Refused as error:
         web.wrong(form, "name", error.message)
         return None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import DateField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from forms.years import parse_year
 
 
 class RoundForm(FlaskForm):
@@ -15,13 +17,7 @@ class RoundForm(FlaskForm):
         _l("Name of the survey"),
         [InputRequired(_l("Enter a name.")), Length(max=100, message=_l("At most 100 characters."))],
     )
-    year = IntegerField(
-        _l("Year (western)"),
-        [
-            InputRequired(_l("Enter the year, such as 2026.")),
-            NumberRange(1950, 2100, _l("Enter the year, such as 2026.")),
-        ],
-    )
+    year = StringField(_l("Year"), [InputRequired(_l("Enter the year, such as 令和8 or 2026."))])
     #: Ids; which there are is the organisation's word.
     sections = SelectMultipleField(
         _l("Sections asked"),
@@ -29,6 +25,18 @@ class RoundForm(FlaskForm):
         coerce=int,
         validate_choice=False,
     )
+
+    @property
+    def western(self) -> int | None:
+        """The year as a western one; None where it cannot be read or is no year of a survey."""
+        found = parse_year(self.year.data or "")
+        usable = found is not None and not found.beyond_era and 1950 <= found.western <= 2100
+        return found.western if found and usable else None
+
+    def validate_year(self, field: StringField) -> None:
+        """WTForms calls it for `year`."""
+        if self.western is None:
+            raise ValidationError(_l("Enter the year, such as 令和8 or 2026."))
 
 
 class RoundSettingsForm(FlaskForm):

@@ -135,7 +135,7 @@ def _draw_chart(workbook: Any, sheet: Any, plan: ChartPlan) -> None:
     chart.set_title({"name": plan.title, "name_font": small | {"size": 9, "bold": True}, "overlay": False})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "num_font": small, "major_tick_mark": "none"})
-    chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
+    chart.set_x_axis({"visible": False, "min": 0, "max": plan.most, "major_gridlines": {"visible": False}})
     chart.set_chartarea({"border": {"color": "#A6A6A6", "width": 0.5}})
     chart.set_size({"width": plan.width, "height": plan.height})
     sheet.insert_chart(plan.row, 0, chart, {"x_offset": plan.x, "y_offset": 2, "object_position": 1})

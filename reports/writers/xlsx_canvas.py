@@ -139,6 +139,7 @@ class ChartPlan:
     x: int
     width: int
     height: int
+    most: float  # where the axis ends, with room for the longest bar's number
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """Sheets of counts: several tables below each other on A4, bar charts beside their rows or below the table.
 
-Rows of one question stay on one page. The charts read the cells of the sheet, so they follow a change.
+Rows of one question stay on one page. Charts are native and read the cells of the sheet.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from reports.tables import Column, ResultTable, cell_text
+from reports.tables import Chart, Column, ResultTable, cell_text
 from reports.writers.xlsx_canvas import PAPERS, PIXEL, Canvas, ChartPlan, Paper, points
 from reports.writers.xlsx_flow import Part, measure
 from reports.writers.xlsx_frame import Frame, make_slots, natural
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from reports.book import Sheet
 
 SIZE: Final = 9.0
-GAP: Final = 15.0  # points between a table and what follows
+GAP: Final = 14.25  # points between a table and what follows
 CHART: Final = 300  # pixels kept for charts beside a table
 BESIDE: Final = 240  # pixels a chart needs beside its rows; with less it stands below the table
 BAR: Final = 15.0  # points of height a bar needs
+ROOM_FOR_NUMBER: Final = 1.15  # a chart's axis is so much longer than its longest bar
 CHART_HEAD: Final = 27.0  # points for a chart's title
 
 
@@ -95,14 +96,16 @@ class Counter:
         groups = list(_groups(table))
         need = top + sum(heights)
         first = top + (sum(heights[r] for r in groups[0]) if groups else 0.0)
-        if self.row and (first > self.left or (need > self.left and need <= self.paper.down)):
+        free = self.left - GAP
+        if self.row and (first > free or free < need <= self.paper.down):
             self._turn(0.0)
+        elif self.row:
+            self._gap()
         self.row = write_above(self.canvas, self.row, above, len(self.canvas.edges) - 2)
         self.left -= top
         writer = TableWriter(self.canvas, frame, self.pen)
         places = self._rows(writer, groups, heights, head)
         self._charts(table, places, heights, edges[len(table.columns)] if beside else 0)
-        self._gap()
 
     def _frame(self, table: ResultTable, edges: Sequence[int]) -> tuple[Frame, bool]:
         merged = sum(column.merge for column in table.columns) % max(len(table.columns), 1)
@@ -175,14 +178,20 @@ class Counter:
                 row, x, width = self.row, 0, self.paper.across * 3 // 4
                 self.row += 1
                 self.left -= height + GAP
-            top, bottom = places[chart.first], places[chart.last]
-            category, value = table.index(chart.category), table.index(chart.value)
-            self.canvas.charts.append(
-                ChartPlan(
-                    self.pen.say(chart.title), (top, category, bottom, category), (top, value, bottom, value),
-                    row, x, width, int(height / PIXEL) - 4,
-                )
-            )  # fmt: skip
+            spot = (row, x, width, int(height / PIXEL) - 4)
+            self.canvas.charts.append(self._chart(table, chart, places, spot))
+
+    def _chart(
+        self, table: ResultTable, chart: Chart, places: dict[int, int], spot: tuple[int, int, int, int]
+    ) -> ChartPlan:
+        top, bottom = places[chart.first], places[chart.last]
+        category, value = table.index(chart.category), table.index(chart.value)
+        bars = [
+            n for n in table.column(chart.value)[chart.first : chart.last + 1] if isinstance(n, (int, float))
+        ]
+        most = max(bars, default=0) * ROOM_FOR_NUMBER or 1.0
+        categories, values = (top, category, bottom, category), (top, value, bottom, value)
+        return ChartPlan(self.pen.say(chart.title), categories, values, *spot, most)
 
 
 def _heights(frame: Frame, pen: Pen, beside: bool) -> list[float]:

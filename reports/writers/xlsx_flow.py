@@ -10,7 +10,7 @@ from reports.tables import Row
 from reports.writers.xlsx_canvas import LINE, MARK, MAX_ROW, PIXEL, ROW_PADDING, Value, points, room
 from reports.writers.xlsx_frame import Frame, Slot
 from reports.writers.xlsx_pen import Pen
-from reports.writers.xlsx_text import WIDEST, line_starts
+from reports.writers.xlsx_text import WIDEST
 
 WHOLE: Final = -1  # the line number of a state row: one cell over everything but the merged columns
 USEFUL: Final = 6  # lines: a row that has to be cut anyway does not begin on less paper than this
@@ -25,11 +25,11 @@ class Line:
     starts: list[Sequence[int]] = field(default_factory=list)
     count: int = 1
 
-    def add(self, value: Value, width: int) -> None:
+    def add(self, value: Value, width: int, pen: Pen) -> None:
         """A value in a cell that holds `width` on a line."""
         starts: Sequence[int] = (0,)
         if isinstance(value, str) and (len(value) * WIDEST > width or "\n" in value):
-            starts = line_starts(value, width)
+            starts = pen.lines(value, width)
             self.count = max(self.count, len(starts))
         self.values.append(value)
         self.starts.append(starts)
@@ -129,7 +129,7 @@ def _lines(frame: Frame, row: Row, pen: Pen, words: Mapping[str, str]) -> list[L
         said = [v for v in map(pen.value, row.cells[behind:]) if v != ""]
         if len(said) <= 1:
             line = Line(WHOLE)
-            line.add(said[0] if said else words[row.state], _whole_room(frame))
+            line.add(said[0] if said else words[row.state], _whole_room(frame), pen)
             return [line]
     return [measure(i, slots, row, pen) for i, slots in enumerate(frame.lines)]
 
@@ -147,5 +147,5 @@ def measure(number: int, slots: Sequence[Slot], row: Row, pen: Pen) -> Line:
         value = pen.value(row.cells[slot.index])
         if row.marks and slot.column.key in row.marks and isinstance(value, str):
             value = MARK + value
-        line.add(value, slot.room)
+        line.add(value, slot.room, pen)
     return line

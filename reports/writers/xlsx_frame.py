@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from math import ceil
 from typing import Final
 
 from reports.tables import Column, ResultTable, Row, cell_text
@@ -85,8 +86,8 @@ def make_frame(table: ResultTable, paper: Paper, banded: bool) -> Frame:
 
 
 def natural(width: float, size: float) -> float:
-    """Pixels for a column of so many half-width characters."""
-    return (width * size / 2 / CAREFUL + 0.1 + CELL_PADDING) / PIXEL
+    """Whole pixels for a column of so many half-width characters."""
+    return float(ceil((width * size / 2 / CAREFUL + CELL_PADDING) / PIXEL + 0.1))
 
 
 def _label_width(table: ResultTable, index: int, asked: float, size: float) -> float:

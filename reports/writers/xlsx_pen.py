@@ -25,6 +25,7 @@ from reports.writers.xlsx_text import clean, line_starts
 SMALL: Final = 8.0
 HEAD_FILL: Final = "#D9D9D9"
 MISSING_FILL: Final = "#EDEDED"
+REMEMBERED: Final = 40  # characters
 Lines = tuple[int, int]
 THIN: Final = (1, 1)
 DOTTED: Final = 4
@@ -47,6 +48,7 @@ class Pen:
     valign: str = "top"
     heading: float = 14.0
     styles: Styles = field(default_factory=Styles)
+    _lines: dict[tuple[str, int], Sequence[int]] = field(default_factory=dict)
     _known: dict[tuple[str, bool, float, str, str, Lines], int] = field(default_factory=dict)
 
     def say(self, text: Text) -> str:
@@ -60,6 +62,15 @@ class Pen:
         if cell is None:
             return ""
         return cell if isinstance(cell, (int, float)) else clean(cell.get(self.lang))
+
+    def lines(self, text: str, width: int) -> Sequence[int]:
+        """Where the lines of a text begin; choices come again and again, so short texts are remembered."""
+        if len(text) > REMEMBERED:
+            return line_starts(text, width)
+        found = self._lines.get((text, width))
+        if found is None:
+            found = self._lines[text, width] = line_starts(text, width)
+        return found
 
     def cell(
         self,

@@ -4,16 +4,18 @@ import re
 import subprocess
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from reports.book import Book
+from reports.book import Book, round_tables
 from reports.writers.xlsx import write_workbook
 from reports.writers.xlsx_canvas import PAPERS
 from tests.support import xlsx_book
+from tests.support.koganei import load_round
 
 PAPER_SIZES = {"A3": (1190.55, 841.89), "A4": (841.89, 595.28)}
 
@@ -33,7 +35,9 @@ def words_of(pdftoppm, pdf):
     pages = []
     for page in out.split("<page ")[1:]:
         size = tuple(float(n) for n in re.findall(r'(?:width|height)="([\d.]+)"', page[:80]))
-        found = re.findall(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', page)
+        found = re.findall(
+            r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', page
+        )
         pages.append((*size, [(*map(float, w[:4]), unescape(w[4])) for w in found]))
     return pages
 
@@ -49,9 +53,7 @@ class Printed:
     def __init__(self, sheet, paper):
         self.sheet, self.paper = sheet, paper
         ends = [b.id for b in sheet.row_breaks.brk]
-        self.pages = [
-            range(a + 1, b + 1) for a, b in zip([0, *ends], [*ends, sheet.max_row], strict=True)
-        ]
+        self.pages = [range(a + 1, b + 1) for a, b in zip([0, *ends], [*ends, sheet.max_row], strict=True)]
         titles = sheet.print_title_rows
         self.heads = range(*[int(n) for n in re.findall(r"\d+", titles)]) if titles else range(0)
         if titles:
@@ -65,7 +67,9 @@ class Printed:
 
     def blocks(self, rows):
         """Rows grouped where a cell of another column than the first two reaches over several."""
-        joined = {m.min_row: m.max_row for m in self.merged.values() if m.min_col > 2 and m.max_row > m.min_row}
+        joined = {
+            m.min_row: m.max_row for m in self.merged.values() if m.min_col > 2 and m.max_row > m.min_row
+        }
         out, end = [], 0
         for row in rows:
             if out and row <= end and row - 1 == out[-1][-1]:
@@ -118,7 +122,9 @@ def only(book, *indexes):
     return Book(book.title, tuple(book.sheets[i] for i in indexes))
 
 
-@pytest.fixture(scope="module", params=[("A3", 0), ("A3", 1), ("A4", 0), ("A4", 1)], ids=lambda p: f"{p[0]}-{p[1]}")
+@pytest.fixture(
+    scope="module", params=[("A3", 0), ("A3", 1), ("A4", 0), ("A4", 1)], ids=lambda p: f"{p[0]}-{p[1]}"
+)
 def printed(request, soffice_path, pdftoppm_path, japanese_font, tmp_path_factory):
     """(sheet, paper, pages, pdf) of one sheet for print."""
     paper, index = request.param
@@ -140,7 +146,7 @@ def test_pages_break_where_the_writer_says(printed):
     assert len(pages) == len(sheet.pages)
     for width, height, words in pages:
         assert (width, height) == pytest.approx((paper.width, paper.height), abs=1)
-        assert all(0 < w[0] and w[2] < width for w in words)
+        assert all(w[0] > 0 and w[2] < width for w in words)
 
 
 def test_heads_and_page_numbers_on_every_page(printed):
@@ -166,6 +172,37 @@ def test_no_print_smaller_than_seven_and_a_half_points(printed, pdftoppm_path):
     sizes = {int(n) / 3 for n in re.findall(r'<fontspec id="\d+" size="(\d+)"', made)}
     assert sizes
     assert min(sizes) >= 7.5
+
+
+@pytest.mark.parametrize(("index", "paper"), [(2, "A4"), (3, "A4 upright")])
+def test_counts_break_where_the_writer_says(
+    index, paper, soffice_path, pdftoppm_path, japanese_font, tmp_path
+):
+    target = tmp_path / "counts.xlsx"
+    write_workbook(only(xlsx_book.book(), index), target)
+    sheet = Printed(load_workbook(target).worksheets[0], PAPERS[paper])
+    pages = words_of(pdftoppm_path, convert(soffice_path, tmp_path, target))
+    assert len(pages) == len(sheet.pages) > 1
+    for width, height, words in pages:
+        assert (width, height) == pytest.approx((PAPERS[paper].width, PAPERS[paper].height), abs=1)
+        assert all(w[0] > 0 and w[2] < width for w in words)
+    if index == 3:  # without charts every character on paper is one of a cell
+        assert not clipped(sheet, PAPERS[paper], pages)
+
+
+def test_the_real_survey_on_paper(shared_data, soffice_path, pdftoppm_path, japanese_font, tmp_path):
+    """Nothing of the real answers is cut off, on either paper."""
+    book = round_tables(load_round(shared_data / "koganei-2010"))
+    for paper in ("A3", "A4"):
+        sheets = tuple(replace(s, paper=paper) for s in book.sheets if s.purpose == "print")
+        target = tmp_path / f"{paper}.xlsx"
+        write_workbook(replace(book, sheets=sheets), target)
+        pages = words_of(pdftoppm_path, convert(soffice_path, tmp_path, target))
+        for worksheet in load_workbook(target).worksheets:
+            sheet = Printed(worksheet, PAPERS[paper])
+            assert not clipped(sheet, PAPERS[paper], pages[: len(sheet.pages)])
+            del pages[: len(sheet.pages)]
+        assert not pages
 
 
 def test_the_check_sees_a_row_that_is_too_low(soffice_path, pdftoppm_path, japanese_font, tmp_path):

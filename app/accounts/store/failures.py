@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from app.clock import read, stored
@@ -32,6 +31,6 @@ def drop_subject(db: Database, subject: str) -> None:
     db.run("DELETE FROM sign_in_failure WHERE subject = ?", (subject,))
 
 
-def drop_rows(db: Database, rows: Iterable[int]) -> None:
-    """Take back single tries."""
-    db.run_many("DELETE FROM sign_in_failure WHERE rowid = ?", [(row,) for row in rows])
+def drop(db: Database, subject: str, row: int) -> None:
+    """Take back a single try; its subject is asked for because a row's number may be given anew."""
+    db.run("DELETE FROM sign_in_failure WHERE rowid = ? AND subject = ?", (row, subject))

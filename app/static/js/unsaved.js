@@ -1,5 +1,5 @@
 // Asks before a page with unsaved input is left, and shows that there is some. Forms with data-warn-unsaved;
-// data-unsaved="yes": what the page came with is not saved either (it came back with an error).
+// data-unsaved="yes": what the page came with is not saved either (somebody else was first).
 (function () {
   "use strict";
   const form = document.querySelector("form[data-warn-unsaved]");

@@ -1,0 +1,344 @@
+"""The `kikitori` command: what it does, what it says, and how it ends."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from app import create_app
+from app.accounts import service as accounts
+from app.cli import COMMANDS, default_instance, main
+from app.instance import database_path, open_database
+from app.rounds import service as rounds
+from app.settings import service as settings
+
+ROOT = Path(__file__).parents[2]
+CSV = "order,department,section,unit_kind\n1,企画財政部,企画政策課,section\n2,市民部,コミュニティ文化課,section\n"
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    """run("rounds") → (exit code, standard output, standard error) on the instance in tmp_path/"one"."""
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            main(["--instance", str(tmp_path / "one"), *map(str, arguments)])
+        told = capsys.readouterr()
+        return ended.value.code or 0, told.out, told.err
+
+    return call
+
+
+@pytest.fixture
+def instance(tmp_path):
+    return tmp_path / "one"
+
+
+@pytest.fixture
+def sections(tmp_path):
+    path = tmp_path / "sections.csv"
+    path.write_bytes(CSV.encode("cp932"))
+    return path
+
+
+def opened(folder, ask):
+    """Ask a database that is closed again at once."""
+    db = open_database(folder)
+    try:
+        return ask(db)
+    finally:
+        db.close()
+
+
+def one_line(told):
+    code, out, err = told
+    assert code == 1
+    assert out == ""
+    assert err.startswith("kikitori: ")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return err
+
+
+# Help
+
+
+def test_help_names_every_command(run):
+    code, out, _ = run("--help")
+    assert code == 0
+    for name in ("serve", "init", "add-account", "new-round", "reset-password", "demo-reset", "retally"):
+        assert f"  {name} " in out
+    for word in ("Examples", "Exit codes", "--instance"):
+        assert word in out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(run, name):
+    code, out, _ = run(name, "--help")
+    assert code == 0
+    assert len(out) > 150
+
+
+def test_help_is_quick():
+    """Neither Flask nor SQLite nor pandas is imported for it."""
+    code = (
+        "import sys; from app.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'flask', 'sqlite3', 'pandas', 'numpy', 'openpyxl'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True, encoding="utf-8"
+    )
+    assert done.stderr.strip() == "[]"
+
+
+def test_unknown_command_and_option(run):
+    assert run("no-such")[0] == 2
+    assert run("rounds", "--no-such")[0] == 2
+
+
+def test_where_the_instance_is(monkeypatch, tmp_path):
+    assert default_instance() == ROOT / "instance"
+    monkeypatch.setenv("KIKITORI_INSTANCE", str(tmp_path))
+    assert default_instance() == tmp_path
+
+
+# Setting up
+
+
+def test_init_gives_one_link(run, instance):
+    code, out, _ = run("init", "--city", "小金井市")
+    assert code == 0
+    path = re.search(r"/link/\S+", out)[0]
+    assert (instance / "secret-key").stat().st_mode & 0o077 == 0
+    app = create_app(instance, testing=True)
+    page = app.test_client().get(path)
+    assert page.status_code == 200
+    assert "小金井市" in page.text
+    app.extensions["kikitori"].db.close()
+    assert "既にあります" in one_line(run("init"))
+
+
+def test_without_a_database(run, instance):
+    for arguments in (["rounds"], ["add-account", "x", "--name", "x", "--role", "member"], ["demo-reset"]):
+        assert "データベースがありません" in one_line(run(*arguments))
+    assert not instance.exists()
+
+
+def test_accounts(run, instance, sections):
+    run("init")
+    run("new-round", "調査", "--year", "2026", "--sections", sections)
+    added = run(
+        "add-account", "bunka", "--name", "文化課", "--role", "section", "--section", "コミュニティ文化課"
+    )
+    assert added[0] == 0
+    assert "/link/" in added[1]
+    both = run(
+        "add-account", "two", "--name", "二課", "--role", "section",
+        "--section", "市民部/コミュニティ文化課", "--section", "企画政策課",
+    )  # fmt: skip
+    assert both[0] == 0
+    assert len(opened(instance, lambda db: accounts.find(db, "two")).sections) == 2
+    assert "既に使われています" in one_line(run("add-account", "bunka", "--name", "x", "--role", "member"))
+    assert "課「文化」はありません" in one_line(
+        run("add-account", "c", "--name", "x", "--role", "section", "--section", "文化")
+    )
+    assert run("add-account", "d", "--name", "x", "--role", "mayor")[0] == 2
+    assert "/link/" in run("reset-password", "bunka")[1]
+    assert "アカウント「nobody」はありません" in one_line(run("reset-password", "nobody"))
+
+
+def test_rounds(run, instance, sections):
+    made = run(
+        "new-round", "令和8年度 調査", "--year", "2026", "--sections", sections, "--deadline", "2026-12-11"
+    )
+    assert made[0] == 0
+    assert "2課" in made[1]
+    assert run("open-round", "令和8年度 調査")[0] == 0
+    assert "受付中" in run("rounds")[1]
+    assert run("close-round", "1")[0] == 0
+    code, out, _ = run("rounds")
+    assert (code, out) == (0, "1\t令和8年度 調査\t締切済 (closed)\t2課 (sections)\t2026-12-11\n")
+    assert run("retally", "1")[0] == 0
+    assert "調査「9」はありません（登録されている調査：1: 令和8年度 調査）" in one_line(
+        run("open-round", "9")
+    )
+    assert "既にあります" in one_line(run("new-round", "令和8年度 調査", "--year", "2026"))
+    assert run("new-round", "次の調査", "--year", "2027")[0] == 0
+    asked = opened(instance, lambda db: rounds.sections(db, 2))
+    assert [s.name for s in asked] == ["企画政策課", "コミュニティ文化課"]
+
+
+def test_sections_that_cannot_be_read(run, tmp_path, instance):
+    run("init")
+    assert "--sections" in one_line(run("new-round", "x", "--year", "2026"))
+    bad = tmp_path / "bad.csv"
+    for content in (b"", b"department\n\xe9\x83\xa8\n", b"\xff\xfe\x00", b"department,section\n,x\n"):
+        bad.write_bytes(content)
+        assert "bad.csv" in one_line(run("new-round", "x", "--year", "2026", "--sections", bad))
+    assert opened(instance, rounds.all_rounds) == []
+
+
+def test_a_file_that_is_no_database(run, instance):
+    instance.mkdir()
+    database_path(instance).write_bytes(b"this is not a database at all" * 100)
+    assert "データベースを使えません" in one_line(run("rounds"))
+
+
+def test_broken_config(run, instance):
+    instance.mkdir()
+    (instance / "config.toml").write_text("secure_cookie = true", encoding="utf-8")
+    assert "secure_cookie" in one_line(run("serve", "--port", "0"))
+
+
+def test_folder_that_cannot_be_made(run, tmp_path):
+    (tmp_path / "one").write_text("a file stands there", encoding="utf-8")
+    assert run("init")[0] in {1, 2}
+
+
+# The demo
+
+
+def test_demo_reset_refuses_real_data(run, instance):
+    run("init")
+    before = database_path(instance).read_bytes()
+    assert "デモ用ではない" in one_line(run("demo-reset", "--yes"))
+    assert database_path(instance).read_bytes() == before
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(instance, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "--instance", str(instance), "serve", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+def fetch(port):
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=5) as answer:
+                return answer.read().decode()
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("the server does not answer")
+
+
+def stop(server):
+    server.terminate()
+    out, err = server.communicate(timeout=20)
+    assert "Traceback" not in err
+    return out
+
+
+def test_serve_makes_the_demo_and_keeps_it(instance, run):
+    port = free_port()
+    server = start(instance, "--demo", "--port", str(port))
+    page = fetch(port)
+    for word in ("demo-bunka-2026", "demo-jimu-2026", "demo-member-2026"):
+        assert word in page
+    taken = run("serve", "--port", port)
+    assert f"ポート {port} を使えません" in one_line(taken)
+    out = stop(server)
+    assert f"http://127.0.0.1:{port}" in out
+    assert out.count("demo-") == 3
+
+    opened(instance, settings_changed)
+    second = start(instance, "--demo", "--port", str(port))
+    page = fetch(port)
+    stop(second)
+    assert "変更した市" in page, "a second start keeps the data"
+
+    assert run("demo-reset", "--yes")[0] == 0
+    assert opened(instance, settings.city) == "デモ市"
+    assert sorted(p.name for p in instance.iterdir()) == ["kikitori.db", "secret-key"]
+
+
+def settings_changed(db):
+    with db.write():
+        settings.put(db, settings.CITY, "変更した市")
+
+
+def test_demo_sign_ins_are_off_beyond_this_machine(instance):
+    port = free_port()
+    server = start(instance, "--demo", "--host", "0.0.0.0", "--port", str(port))
+    page = fetch(port)
+    out = stop(server)
+    assert "demo-jimu" not in page + out
+    assert "127.0.0.1" in out
+
+
+def test_demo_is_the_same_each_time(tmp_path):
+    from datetime import UTC, datetime
+
+    from app.demo import load
+
+    moment = datetime(2026, 11, 21, 3, tzinfo=UTC)
+    rows = []
+    for name in ("one", "two"):
+        load.create(tmp_path / name, moment)
+        rows.append(
+            opened(
+                tmp_path / name,
+                lambda db: [
+                    [tuple(r) for r in db.all(f"SELECT * FROM {table}")]
+                    for table in (
+                        "section",
+                        "round",
+                        "form",
+                        "answer",
+                        "version_answer",
+                        "flag",
+                        "tally",
+                        "audit",
+                    )
+                ],
+            )
+        )
+    assert rows[0] == rows[1]
+
+
+def test_demo_city(tmp_path):
+    from collections import Counter
+    from datetime import UTC, datetime
+
+    from app.demo import load
+    from app.demo.sign_ins import SIGN_INS
+    from app.flags import service as flags
+    from app.responses.service import reading
+    from app.results import service as results
+
+    load.create(tmp_path, datetime(2026, 11, 21, 3, tzinfo=UTC))
+
+    def ask(db):
+        old, new = rounds.find(db, load.OLD_ROUND), rounds.find(db, load.NEW_ROUND)
+        assert (old.state, new.state) == ("closed", "open")
+        assert new.deadline == "2026-12-11", "a Friday"
+        counted = Counter(f.questionnaire for f in reading.submitted_forms(db, old.id))
+        assert counted == {"overall": 52, "a": 70, "b": 5, "c": 4}
+        states = Counter(s.state for s in reading.standing(db, new.id).values())
+        assert min(states[k] for k in ("submitted", "none", "draft")) >= 10
+        assert states["missing"] > 52
+        assert flags.counts(db, new.id)["open"] > 0
+        assert [r.id for r in results.released_rounds(db)] == [old.id]
+        assert {a.login for a in accounts.demo_accounts(db)} == {s.login for s in SIGN_INS}
+
+    opened(tmp_path, ask)
+    assert [p.name for p in tmp_path.iterdir()] == ["kikitori.db"]

@@ -1,0 +1,192 @@
+"""The secretariat's pages of rounds, and its first page; the first page of members."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.organisation import service as organisation
+from app.responses.service import drafting, freezing
+from app.responses.service.facts import round_facts
+from app.rounds import service as rounds
+from app.security import SECTION, SYSTEM, Actor
+from forms.questions import Answer
+
+
+def new_round(client, **change):
+    client.get("/rounds/new")
+    form = {"name": "令和9年度 調査", "year": "2027", "sections": ["1", "2", "3", "4"]}
+    return client.send("/rounds/new", form | change)
+
+
+def test_make_open_close_and_reopen(secretariat, db):
+    assert "調査はまだありません" in secretariat.get("/").text
+    answer = new_round(secretariat)
+    assert answer.status_code == 303
+    page = secretariat.get(answer.location).text
+    assert "令和9年度 調査" in page
+    assert "準備中" in page
+    made = rounds.find(db, "令和9年度 調査")
+    for wanted, told in (
+        ("open", "4課が記入・提出"),
+        ("closed", "変更・提出はできなくなります"),
+        ("open", "受付を再開"),
+    ):
+        address = f"/rounds/{made.id}/state/{wanted}"
+        assert told in secretariat.get(address).text
+        assert rounds.get(db, made.id).state != wanted, "asked once more before it happens"
+        assert secretariat.send(address).status_code == 303
+        assert rounds.get(db, made.id).state == wanted
+    assert "不要です" in secretariat.get(f"/rounds/{made.id}/state/open").text
+    assert secretariat.get(f"/rounds/{made.id}/state/preparing").status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["2027", "令和9", "Ｒ９", "令和９年度"])
+def test_year_as_people_write_it(secretariat, db, typed):
+    assert new_round(secretariat, year=typed).status_code == 303
+    assert rounds.find(db, "令和9年度 調査").year == 2027
+
+
+def test_all_sections_are_chosen_at_first(secretariat):
+    page = secretariat.get("/rounds/new").text
+    assert page.count(" checked") == 4
+    assert page.index("企画財政部") < page.index("（行政経営担当）") < page.index("市民部")
+    assert 'value="令和8"' in page
+
+
+def test_sections_keep_the_citys_order(secretariat, db):
+    new_round(secretariat, sections=["4", "1", "999"])
+    made = rounds.find(db, "令和9年度 調査")
+    assert [s.name for s in rounds.sections(db, made.id)] == ["企画政策課", "議会事務局"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"name": ""}, "名称を入力してください"),
+        ({"name": "令和8年度 調査"}, "既にあります"),
+        ({"year": "8"}, "年度を入力してください"),
+        ({"year": "昭和80"}, "年度を入力してください"),
+        ({"sections": []}, "課を一つ以上選んでください"),
+    ],
+)
+def test_round_that_cannot_be(secretariat, small_round, db, change, told):
+    answer = new_round(secretariat, **change)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert len(rounds.all_rounds(db)) == 1
+
+
+def test_deadline_and_contact(secretariat, small_round, db, member):
+    address = f"/rounds/{small_round}"
+    assert "事務局 内線2111" in secretariat.get(address).text
+    wrong = secretariat.send(address, {"deadline": "2026-13-45", "contact": "内線 9"})
+    assert wrong.status_code == 422
+    assert 'value="2026-13-45"' in wrong.text, "what was typed stays"
+    secretariat.send(address, {"deadline": "2027-01-15", "contact": " 市民協働係 内線 2222 "})
+    made = rounds.get(db, small_round)
+    assert (made.deadline, made.contact) == ("2027-01-15", "市民協働係 内線 2222")
+    assert "令和9年1月15日(金)" in secretariat.get(address).text
+    secretariat.send(address, {"deadline": "", "contact": ""})
+    assert rounds.get(db, small_round).deadline == ""
+
+
+def test_questionnaires_are_the_rounds_own(secretariat, small_round, db):
+    page = secretariat.get(f"/rounds/{small_round}/questionnaires").text
+    for questionnaire in rounds.questionnaires(db, small_round):
+        assert questionnaire.title.ja in page
+        assert questionnaire.questions[0].label.ja in page
+
+
+def test_no_such_round(secretariat):
+    for path in ("/rounds/9", "/rounds/9/questionnaires", "/rounds/9/state/open", "/?round=9"):
+        assert secretariat.get(path).status_code == 404
+
+
+# How a round stands
+
+
+def submit(db, now, round_id, section_id):
+    who = Actor(None, "課", SECTION, frozenset({section_id}))
+    form_id = drafting.single_form(db, who, now, round_id, section_id, "overall")
+    frozen = freezing.Frozen(form_id, {"why": Answer(text="市民の声を聴くため。")})
+    freezing.freeze(
+        db, who, now, round_id, section_id, [frozen], {"a": True, "b": True, "c": True},
+        source="section", facts=round_facts(db, round_id),
+    )  # fmt: skip
+
+
+def test_who_owes_what(secretariat, small_round, db, clock):
+    first, _, third, _ = organisation.all_sections(db)
+    page = secretariat.get("/").text
+    assert "提出 0／4課" in page
+    assert "未提出のある課（4課）" in page
+    submit(db, clock(), small_round, first.id)
+    drafting.add_form(db, person_of(third.id), clock(), small_round, third.id, "a")
+    page = secretariat.get("/").text
+    assert "提出 1／4課" in page
+    assert "該当事業なし" in page
+    assert "令和8年11月21日(土) 12時00分" in page
+    owing = secretariat.get(f"/?round={small_round}&owes=1").text
+    assert "企画政策課" not in owing
+    assert "コミュニティ文化課" in owing
+    assert "未提出のある課（3課）" in owing
+
+
+def person_of(section_id):
+    return Actor(None, "課", SECTION, frozenset({section_id}))
+
+
+def test_past_the_deadline(secretariat, small_round, clock):
+    assert "提出期限を過ぎています" not in secretariat.get("/").text
+    clock.advance(days=21)
+    secretariat.sign_in("secretariat")
+    assert "提出期限を過ぎています" in secretariat.get("/").text
+
+
+def test_open_round_comes_first(secretariat, small_round, db, clock):
+    new_round(secretariat)
+    page = secretariat.get("/").text
+    assert page.index("令和8年度 調査") < page.index("令和9年度 調査")
+    assert "ほかの調査" in page
+    newer = rounds.find(db, "令和9年度 調査").id
+    assert "提出 0／4課" in secretariat.get(f"/?round={newer}").text
+
+
+def test_section_goes_to_its_own_work(section, small_round, db):
+    answer = section.get("/")
+    assert answer.status_code == 302
+    assert answer.location.startswith(f"/fill/{small_round}/")
+
+
+def test_member_sees_what_was_released(member, small_round, db, clock):
+    from app.results import service as results
+
+    assert "公開された集計表はまだありません" in member.get("/").text
+    submit(db, clock(), small_round, organisation.all_sections(db)[0].id)
+    results.release(db, SYSTEM, clock() + timedelta(minutes=1), small_round)
+    page = member.get("/").text
+    assert f"/rounds/{small_round}/results" in page
+    assert "令和8年11月21日(土) 12時01分現在" in page
+
+
+def test_menu_follows_the_role(secretariat, member, section):
+    assert 'href="/accounts"' in secretariat.get("/account").text
+    for other in (member, section):
+        page = other.get("/account").text
+        assert 'href="/accounts"' not in page
+        assert 'href="/rounds"' not in page
+
+
+def test_english_pages(secretariat, small_round):
+    secretariat.send("/language", {"lang": "en"})
+    for path in (
+        "/",
+        "/rounds",
+        "/rounds/new",
+        f"/rounds/{small_round}",
+        "/accounts",
+        "/accounts/new",
+        "/account",
+    ):
+        assert '<html lang="en">' in secretariat.get(path).text
+    assert "0 of 4 sections submitted" in secretariat.get("/").text
