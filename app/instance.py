@@ -71,7 +71,7 @@ def secret_key(folder: Path) -> bytes:
             return known
         raise Refused(
             Text(
-                f"{path} が壊れています。削除してから起動してください（全員サインインし直しになります）。",
+                f"{path} が壊れています。削除してから起動してください（全員ログインし直しになります）。",
                 f"{path} is damaged. Delete it and start again (everybody has to sign in again).",
             )
         ) from None

@@ -107,7 +107,7 @@ def install(app: Flask, find_actor: Callable[[str], Actor | None]) -> None:
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")
         if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+            response.headers["Cache-Control"] = "no-store"  # also for downloads, which come with a default
         return response
 
 

@@ -25,7 +25,7 @@ class Busy(KikitoriError):
 
     status = 503
     message = Text(
-        "ただいまサインインが混み合っています。少し待ってから、もう一度お試しください。",
+        "ただいまログインが混み合っています。少し待ってから、もう一度お試しください。",
         "Too many people are signing in just now. Please try again in a moment.",
     )
 

@@ -28,7 +28,7 @@ class TooManyTries(KikitoriError):
         local = again.astimezone(CITY_ZONE) + timedelta(seconds=59)
         super().__init__(
             Text(
-                f"サインインの失敗が続いたため、しばらく受け付けません。{local.hour}時{local.minute:02d}分以降に"
+                f"ログインの失敗が続いたため、しばらく受け付けません。{local.hour}時{local.minute:02d}分以降に"
                 "もう一度お試しください。お急ぎの場合は事務局へご連絡ください。",
                 f"There were too many failed attempts. Please try again after {local:%H:%M},"
                 " or ask the secretariat.",

@@ -20,8 +20,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
 
-from app import web
+from app import i18n, web
 from app.accounts import page
+from app.errors import RoundClosed
 from app.rounds import service as rounds
 from app.security import ANYONE_SIGNED_IN, PUBLIC, Actor, SignInNeeded, current_actor, guard_of
 from forms.office.accounts import SignInForm
@@ -99,15 +100,15 @@ def may_send(kept: Kept, actor: Actor) -> bool:
     return bool(allowed & {PUBLIC, ANYONE_SIGNED_IN, actor.role})
 
 
-def page_of(kept: Kept, actor: Actor) -> str:
-    """The page where typed texts wait to be sent again."""
-    return web.render(
-        "accounts/waiting.html",
-        actor=actor,
-        kept=kept,
-        lines=_lines(kept),
-        may_send=may_send(kept, actor),
-    )
+def page_of(kept: Kept, actor: Actor, refused: str = "") -> str:
+    """The page where typed texts wait to be sent again; refused: why they cannot be sent as things stand."""
+    if not may_send(kept, actor):
+        refused = _(
+            "The account you signed in with cannot save this."
+            " Copy what you need, or sign in with the account you used before."
+        )
+    lines = _lines(kept)
+    return web.render("accounts/waiting.html", actor=actor, kept=kept, lines=lines, refused=refused)
 
 
 def _lines(kept: Kept) -> list[tuple[str, str]]:
@@ -175,7 +176,17 @@ def _token_expired(_error: CSRFError) -> Any:
     )
 
 
+def _round_closed(error: RoundClosed) -> Any:
+    """The round was closed while somebody was writing: nothing can be saved, but the text is shown."""
+    kept, actor = from_request(), current_actor()
+    told = i18n.translate(error.message)
+    if kept is None or actor is None or not _lines(kept):
+        return web.error_page(error.status, told)
+    return page_of(kept, actor, told), error.status
+
+
 def install(app: Flask) -> None:
-    """Answer expired sign-ins and tokens."""
+    """Answer expired sign-ins and tokens, and a round that was closed meanwhile."""
     app.register_error_handler(SignInNeeded, _sign_in_needed)
     app.register_error_handler(CSRFError, _token_expired)
+    app.register_error_handler(RoundClosed, _round_closed)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +10,7 @@ import click
 
 from app.clock import now
 from app.db import Database
+from app.importing.report import Report
 from app.importing.service import import_folder
 from app.instance import database_path, open_database
 from app.security import SYSTEM
@@ -49,28 +49,31 @@ def import_round(
     Exit code 1 where a row is refused, where one is flagged and --accept-flagged was not given, and where the name
     is taken by other content (the differences are listed). Importing the same again is no error.
     """
-    with _database(folder, throwaway=dry_run) as db:
-        report = import_folder(
-            db, SYSTEM, now(), source, name, year=year, dry_run=dry_run, accept_flagged=accept_flagged
+
+    def run(db: Database, trial: bool) -> Report:
+        return import_folder(
+            db, SYSTEM, now(), source, name, year=year, dry_run=trial, accept_flagged=accept_flagged
         )
+
+    report = None
+    if not database_path(folder).is_file():
+        report = _tried(run)  # neither a trial nor a failure leaves an empty instance behind
+    if report is None or (report.ok and not dry_run):
+        db = open_database(folder)
+        try:
+            report = run(db, dry_run)
+        finally:
+            db.close()
     click.echo(report.text(lang, rows), nl=False)
     if not report.ok:
         raise SystemExit(1)
 
 
-@contextmanager
-def _database(folder: Path, throwaway: bool) -> Iterator[Database]:
-    """The instance's database; for a dry run without an instance one that leaves nothing behind."""
-    if throwaway and not database_path(folder).is_file():
-        with TemporaryDirectory(prefix="kikitori-") as temporary:
-            db = open_database(Path(temporary))
-            try:
-                yield db
-            finally:
-                db.close()
-        return
-    db = open_database(folder)
-    try:
-        yield db
-    finally:
-        db.close()
+def _tried(run: Callable[[Database, bool], Report]) -> Report:
+    """What an import into a new instance would say."""
+    with TemporaryDirectory(prefix="kikitori-") as folder:
+        db = open_database(Path(folder))
+        try:
+            return run(db, True)
+        finally:
+            db.close()

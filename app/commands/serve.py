@@ -104,7 +104,7 @@ def _greet(app: Flask, listening: socket.socket, demo: bool, local: bool) -> Non
         return
     if not local:
         click.echo(
-            "デモ用のサインインは、この端末だけで動かすとき（127.0.0.1）に限り使えます"
+            "デモ用のログインは、この端末だけで動かすとき（127.0.0.1）に限り使えます"
             " (demo sign-ins work on this machine only)."
         )
         return

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 from typing import Final
 
-from app.importing.report import FLAGGED, NOTED, REFUSED, Line, finding_line
+from app.importing.cells import columns_of, kept, name_key, parse_others
+from app.importing.report import FLAGGED, NOTED, REFUSED, Line
 from app.importing.sections import AskedSection, Name, missing_column, tell_unknown
 from app.importing.tables import Row, Table
 from app.rounds import rulings
@@ -17,15 +16,11 @@ from forms.questionnaire import Questionnaire
 from forms.questions import (
     EMPTY,
     Answer,
-    ChoiceQuestion,
-    Facts,
     Finding,
     Question,
     Ruling,
     Text,
-    ValueQuestion,
     search_key,
-    split_codes,
 )
 
 #: The rules a round begins with: an answer's search key → ruling.
@@ -54,14 +49,6 @@ class Record:
     def where(self) -> str:
         """The record in people's words: `Ｂ１ 環境政策課`."""
         return f"{self.questionnaire.number(self.number)} {self.section[1]}".strip()
-
-
-def columns_of(question: Question) -> tuple[str, ...]:
-    """The columns a question is read from, its explanation's last."""
-    names = list(question.to_wide(EMPTY))
-    if isinstance(question, ChoiceQuestion):
-        names += [f"{question.key}_codes", f"{question.key}_code"]
-    return (*dict.fromkeys(names), question.column("other"))
 
 
 class RecordReader:
@@ -140,7 +127,7 @@ class RecordReader:
         if known is None:
             if not self.sections:
                 return None  # the list of sections itself is missing or broken, which has been told
-            near = [s for s in self.sections.values() if _name_key(s.key) == _name_key(name)]
+            near = [s for s in self.sections.values() if name_key(s.key) == name_key(name)]
             hint = Text()
             if near:
                 known_as = f"{near[0].department} {near[0].name}"
@@ -215,7 +202,7 @@ class RecordReader:
             return  # told by its own rule
         for column in self.columns[question.key][:-1]:
             cell = row.get(column)
-            if cell.strip() and not _kept(question, answer, cell):
+            if cell.strip() and not kept(question, answer, cell):
                 message = Text(
                     "この欄の値を、同じ設問のほかの欄と一緒に保存することができません。",
                     "This cell cannot be kept beside the other cells of its question.",
@@ -245,71 +232,3 @@ class RecordReader:
             last += record.number is None
             out.append(record if record.number else replace(record, number=last))
         return out
-
-
-def _name_key(name: Name) -> tuple[str, str]:
-    department, section = (_bare(part).strip("()") for part in name)
-    return department, section
-
-
-def parse_others(cell: str) -> dict[str, str]:
-    """The explanations in an other_texts cell: a JSON object of texts. Raises ValueError with the reason."""
-    if not cell.strip():
-        return {}
-
-    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        made = dict(pairs)
-        if len(made) < len(pairs):
-            raise ValueError("the same key twice")
-        return made
-
-    read = json.loads(cell, object_pairs_hook=once)
-    if not isinstance(read, dict) or not all(isinstance(v, str) for v in read.values()):
-        raise ValueError('not of the form {"key": "text"}')
-    return read
-
-
-def _kept(question: Question, answer: Answer, cell: str) -> bool:
-    """The cell's content can be found in the answer."""
-    key = _bare(cell)
-    if key in {_bare(t) for t in (answer.text, answer.page, answer.other)}:
-        return True
-    if not isinstance(question, ChoiceQuestion):
-        return False
-    if split_codes(cell) == answer.codes:
-        return True
-    chosen = question.chosen(answer)
-    label = _bare("・".join(c.short.ja for c in chosen if c.recorded))
-    if isinstance(question, ValueQuestion):
-        return key == label
-    return key in {label, f"{label}({_bare(answer.other)}", f"{label}({_bare(answer.other)})"}
-
-
-def _bare(text: str) -> str:
-    return search_key(text).replace(" ", "")
-
-
-def facts_of(year: int, records: Sequence[Record]) -> Facts:
-    """What checks may know: the round's year, and the medians of the very data being read."""
-    values: dict[str, list[int]] = {}
-    for record in records:
-        for key, answer in record.answers.items():
-            question = record.questionnaire.question(key)
-            value = question.value(answer) if question else None
-            if value is not None:
-                values.setdefault(key, []).append(value)
-    return Facts(year, {key: float(median(v)) for key, v in values.items()})
-
-
-def check_lines(record: Record, facts: Facts) -> list[Line]:
-    """Everything the questions have to say about a record, in the order of the form."""
-    out = []
-    for question in record.questionnaire.questions:
-        found = list(record.found.get(question.key, ()))
-        if not any(f.rule == "unreadable_codes" for f in found):
-            found += question.check(record.answers.get(question.key, EMPTY), facts)
-        raw = record.raw[question.key]
-        for finding in found:
-            if line := finding_line(finding, record.file, record.row, record.where, question.key, raw):
-                out.append(line)
-    return out

@@ -42,8 +42,7 @@ MARK_NOTE: Final = Text(
     "※ stands before an answer with a point still to be checked.",
 )
 MISSING: Final = Text("未提出", "Not submitted")
-NONE: Final = Text("該当事業なし", "No project to report")
-BLANK: Final = Text("記入なし", "No entry")
+NONE: Final = Text("該当事業なし", "None (declared)")
 CONTINUED: Final = Text("（続き）", "(continued)")
 
 

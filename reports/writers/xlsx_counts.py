@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from reports.tables import Chart, Column, ResultTable, cell_text
 from reports.writers.xlsx_canvas import PAPERS, PIXEL, Canvas, ChartPlan, Paper, points
 from reports.writers.xlsx_flow import Part, measure
-from reports.writers.xlsx_frame import Frame, make_slots, natural
+from reports.writers.xlsx_frame import Frame, head_word, make_slots, natural
 from reports.writers.xlsx_pen import Pen, write_above
 from reports.writers.xlsx_print import TableWriter, head_heights, merge_runs
 from reports.writers.xlsx_text import text_width
@@ -34,7 +34,7 @@ def counts_sheet(sheet: Sheet, name: str, pen: Pen) -> Canvas:
     """A sheet of counts. Of one table Excel repeats the head; of several it is written on every page."""
     pen = Pen(pen.lang, pen.title, valign="vcenter", heading=12.0, styles=pen.styles)
     canvas = Canvas(name)
-    paper, edges = _columns(sheet.tables)
+    paper, edges = _columns(sheet.tables, pen.lang)
     first = sheet.tables[0]
     canvas.columns(edges if edges[-1] == paper.across else [*edges, paper.across])
     canvas.page(paper, f"{pen.say(pen.title)}　{sheet.name.get(pen.lang)}", pen.say(first.base))
@@ -46,11 +46,11 @@ def counts_sheet(sheet: Sheet, name: str, pen: Pen) -> Canvas:
     return canvas
 
 
-def _columns(tables: Sequence[ResultTable]) -> tuple[Paper, list[int]]:
+def _columns(tables: Sequence[ResultTable], lang: str) -> tuple[Paper, list[int]]:
     """The paper, and the edges of the columns all tables share: as wide as any table asks for."""
     count = max(len(table.columns) for table in tables)
     shared = [[(t, t.columns[i]) for t in tables if i < len(t.columns)] for i in range(count)]
-    least = [max(natural(column.width, SIZE) for _, column in place) for place in shared]
+    least = [max(max(natural(c.width, SIZE), head_word(c, lang, SIZE)) for _, c in place) for place in shared]
     wide = [max(_wish(*pair, low) for pair in place) for place, low in zip(shared, least, strict=True)]
     upright, across = PAPERS["A4 upright"], PAPERS["A4"]
     charts = any(table.charts for table in tables)

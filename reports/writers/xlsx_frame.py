@@ -24,6 +24,7 @@ from reports.writers.xlsx_text import text_width
 from reports.writers.xlsx_widths import NARROW, Amount, balance, share
 
 SNAP: Final = 14  # pixels within which an edge of the lower line moves under one of the upper
+BOLD: Final = 1.08  # bold Latin letters are so much wider
 SAMPLE: Final = 200  # rows looked at to balance the widths of columns
 IDENTIFYING: Final = 2  # a number (kind "code") this close behind the merged columns belongs to them
 
@@ -64,7 +65,7 @@ def leading_count(columns: Sequence[Column]) -> int:
     return merged + max((i + 1 for i, column in enumerate(near) if column.kind == "code"), default=0)
 
 
-def make_frame(table: ResultTable, paper: Paper, banded: bool) -> Frame:
+def make_frame(table: ResultTable, paper: Paper, banded: bool, lang: str = "ja") -> Frame:
     """The columns of a table over the whole printable width; in two lines if `banded` and so marked."""
     columns, across = table.columns, paper.across
     lead = leading_count(columns) % max(len(columns), 1)
@@ -73,13 +74,16 @@ def make_frame(table: ResultTable, paper: Paper, banded: bool) -> Frame:
     lines = [line for line in lines if line] if banded else [list(rest)]
     size = _size(columns, range(lead), lines, across)
     wanted = [natural(column.width, size) for column in columns]
-    least = [_least(table.rows, i, column, size) for i, column in enumerate(columns)]
-    wanted[:lead] = [_label_width(table, i, wanted[i], size) for i in range(lead)]
+    least = [
+        max(_least(table.rows, i, column, size), head_word(column, lang, size))
+        for i, column in enumerate(columns)
+    ]
+    wanted[:lead] = [max(_label_width(table, i, wanted[i], size), least[i]) for i in range(lead)]
     widest = max((sum(wanted[i] for i in line) for line in lines), default=0.0)
     front = sum(wanted[:lead])
     taken = round(across * min(front / (front + widest), 1 / 3)) if lines else across
-    leading = _spread(table, range(lead), wanted, least, 0, taken, size)
-    made = [_spread(table, line, wanted, least, taken, across, size) for line in lines]
+    leading = _spread(table, range(lead), wanted, least, 0, taken, size, lang)
+    made = [_spread(table, line, wanted, least, taken, across, size, lang) for line in lines]
     if len(made) == 2:
         made[1] = _snapped(made[1], {slot.left for slot in made[0]}, size)
     return Frame(table, size, leading, tuple(made))
@@ -88,6 +92,12 @@ def make_frame(table: ResultTable, paper: Paper, banded: bool) -> Frame:
 def natural(width: float, size: float) -> float:
     """Whole pixels for a column of so many half-width characters."""
     return float(ceil((width * size / 2 / CAREFUL + CELL_PADDING) / PIXEL + 0.1))
+
+
+def head_word(column: Column, lang: str, size: float) -> float:
+    """Pixels in which no Latin word of the (bold) head is broken, such as “Involvement”."""
+    words = (word for word in column.title.get(lang).split() if word.isascii())
+    return max((natural(text_width(word) / 50 * BOLD, size) for word in words), default=0.0)
 
 
 def _label_width(table: ResultTable, index: int, asked: float, size: float) -> float:
@@ -120,23 +130,23 @@ def _least(rows: Sequence[Row], index: int, column: Column, size: float) -> floa
 
 def _spread(
     table: ResultTable, chosen: Sequence[int], wanted: Sequence[float], least: Sequence[float],
-    left: int, right: int, size: float,
+    left: int, right: int, size: float, lang: str,
 ) -> tuple[Slot, ...]:  # fmt: skip
     """The chosen columns over the pixels from left to right."""
     low = [least[i] for i in chosen]
     widths = share([wanted[i] for i in chosen], low, right - left)
     if left and len(chosen) > 1 and min(widths) > 0:
-        amounts = [_amount(table, i) for i in chosen]
+        amounts = [_amount(table, i, lang) for i in chosen]
         per_pixel = PIXEL * CAREFUL / size * 100
         widths = balance(widths, low, amounts, per_pixel, CELL_PADDING / PIXEL)
     widths = _whole(widths, [table.columns[i].kind in NUMERIC for i in chosen], size)
     return make_slots(table.columns, chosen, [left, *(left + round(end) for end in accumulate(widths))], size)
 
 
-def _amount(table: ResultTable, index: int) -> Amount:
+def _amount(table: ResultTable, index: int, lang: str) -> Amount:
     """How much there is to read in a column; rows that only say that nothing came count for nothing."""
     rows = [row for row in table.rows if row.state not in ("missing", "none")][:SAMPLE]
-    texts = [text if isinstance(text := cell_text(row.cells[index], "ja"), str) else "" for row in rows]
+    texts = [text if isinstance(text := cell_text(row.cells[index], lang), str) else "" for row in rows]
     # Every paragraph fills its last line only by half; whole words and line-end rules cost a little more.
     return Amount(list(map(text_width, texts)), [0.5 + text.count("\n") / 2 for text in texts])
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def print_sheet(sheet: Sheet, name: str, pen: Pen) -> Canvas:
     """A sheet for print. Of one table Excel repeats the heads; of several they are written on every page."""
     canvas, paper = Canvas(name), PAPERS[sheet.paper]
-    frames = [make_frame(table, paper, sheet.paper == "A4") for table in sheet.tables]
+    frames = [make_frame(table, paper, sheet.paper == "A4", pen.lang) for table in sheet.tables]
     canvas.columns(sorted({0}.union(*(frame.edges for frame in frames))))
     first = sheet.tables[0]
     canvas.page(paper, f"{pen.say(pen.title)}　{pen.say(first.title)}", pen.say(first.base))

@@ -55,7 +55,9 @@ def pandas_long(path: Path, round_id: int) -> Callable[[], Digest]:
         answers["code"] = answers["codes"].str.split(";")
         long = answers[["form_id", "question", "code"]].explode("code")
         counts = long.groupby(["question", "code"]).size()
-        crossed = long[long["question"] == CROSSED].merge(home, on="form_id").groupby(["code", "place"]).size()
+        crossed = (
+            long[long["question"] == CROSSED].merge(home, on="form_id").groupby(["code", "place"]).size()
+        )
         return _digest(counts, crossed)
 
     return act
@@ -141,8 +143,14 @@ def run(forms: int = FORMS) -> None:
         path = Path(folder) / "country.db"
         round_id = measure.ask("towns", "random", path, forms, SECTIONS)
         measure.ask("counting", "json", path)
-        found = {way: measure.ask("counting", way, path, round_id) for way in ("ours", "pandas_long", "pandas_json")}
-        bare = {name: measure.ask("counting", name, path, round_id)["mb"] for name in ("app.results.service", "pandas")}
+        found = {
+            way: measure.ask("counting", way, path, round_id)
+            for way in ("ours", "pandas_long", "pandas_json")
+        }
+        bare = {
+            name: measure.ask("counting", name, path, round_id)["mb"]
+            for name in ("app.results.service", "pandas")
+        }
         size = path.stat().st_size / 1024 / 1024
     ours_, *others = found.values()
     assert all(way["found"] == ours_["found"] for way in others), "the ways disagree"

@@ -36,7 +36,10 @@ def random_answers(made: Questionnaire, n: int) -> Iterator[Answers]:
             key: Answer(tuple(sorted({dice.choice(codes) for _ in range(dice.randint(1, most))})))
             for key, codes, most in asked
         }
-        yield answers | {"name": Answer(text=f"事業{i}"), "content": Answer(text="地域の皆さんと行う事業です。")}
+        yield answers | {
+            "name": Answer(text=f"事業{i}"),
+            "content": Answer(text="地域の皆さんと行う事業です。"),
+        }
 
 
 def demo_answers(n: int) -> Iterator[Answers]:
@@ -78,7 +81,9 @@ def _write_forms(
             " VALUES (?, ?, ?, 'a', 0, ?, ?, ?)",
             (i, round_id, section, i, i, stored(START)),
         )
-        db.run("INSERT INTO version (id, form_id, submission_id, number) VALUES (?, ?, ?, 1)", (i, i, section))
+        db.run(
+            "INSERT INTO version (id, form_id, submission_id, number) VALUES (?, ?, ?, 1)", (i, i, section)
+        )
         db.run_many(
             "INSERT INTO version_answer VALUES (?, ?, ?, ?, ?, ?, '', ?)",
             [

@@ -30,7 +30,9 @@ def child(kind: str, path: str, round_id: str) -> None:
     seconds = measure.times(ways[kind])
     made = [target.with_suffix(".xlsx")] if kind == "xlsx" else sorted(target.glob("*.csv"))
     measure.tell(
-        ms=measure.median(seconds), mb=measure.peak_mb(), size=sum(p.stat().st_size for p in made if p.exists())
+        ms=measure.median(seconds),
+        mb=measure.peak_mb(),
+        size=sum(p.stat().st_size for p in made if p.exists()),
     )
 
 
@@ -45,8 +47,17 @@ def run(forms: int = FORMS) -> None:
         [
             ("file", "s", "size, MB", "peak MB"),
             *(
-                (name, f"{f['ms'] / 1000:.1f}", f"{f['size'] / 1e6:.1f}" if f["size"] else "", f"{f['mb']:,.0f}")
-                for name, f in zip(("(all tables, no file)", "CSV, four files", "xlsx, every sheet"), found.values(), strict=True)
+                (
+                    name,
+                    f"{f['ms'] / 1000:.1f}",
+                    f"{f['size'] / 1e6:.1f}" if f["size"] else "",
+                    f"{f['mb']:,.0f}",
+                )
+                for name, f in zip(
+                    ("(all tables, no file)", "CSV, four files", "xlsx, every sheet"),
+                    found.values(),
+                    strict=True,
+                )
             ),
         ],
     )

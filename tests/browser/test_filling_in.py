@@ -197,7 +197,7 @@ def test_none_projects_lists_and_undo(site: Site, page: Page) -> None:
     page.locator(f"form[action$='/form/{first}/act'] button[value=duplicate]").dblclick()
     page.wait_for_load_state()
     expect(page.locator("main")).to_contain_text("花壇づくり（写し）")
-    forms = [f for f in drafting.forms.of_section(site.db, site.city.round_id, site.city.sections[0])]
+    forms = list(drafting.forms.of_section(site.db, site.city.round_id, site.city.sections[0]))
     assert len(forms) == 3, "a double click makes one copy"
 
 

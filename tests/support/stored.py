@@ -30,9 +30,7 @@ def stored_round(
     db: Database, folder: Path = DEMO, made: Sequence[Questionnaire] | None = None, name: str = "協働実態調査"
 ) -> int:
     """A round with every record of a folder of wide files as submitted version 1; its id."""
-    report = import_folder(
-        db, SYSTEM, START, folder, name, year=2010, accept_flagged=True, definitions=made
-    )
+    report = import_folder(db, SYSTEM, START, folder, name, year=2010, accept_flagged=True, definitions=made)
     assert report.ok, report.text("en")
     assert report.round_id is not None
     return report.round_id

@@ -8,7 +8,7 @@ import pytest
 from app.errors import Refused
 from app.flags import service as flags
 from app.importing import service
-from app.importing.records import columns_of
+from app.importing.cells import columns_of
 from app.responses.service import drafting, reading
 from app.responses.service.freezing import Frozen, freeze
 from app.rounds import service as rounds

@@ -1,44 +1,20 @@
-"""Workbooks read back cell by cell: every value, its type, its look, and where pages end."""
+"""Workbooks read back cell by cell: every value, its type, its look."""
 
 import zipfile
-from dataclasses import replace
-from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from forms.questions import Text
-from reports.book import Book, Sheet
 from reports.tables import Column, ResultTable, Row
 from reports.writers.xlsx import layout, safe_name, write_workbook
-from reports.writers.xlsx_canvas import FONT, PAPERS
-from reports.writers.xlsx_frame import leading_count, make_frame
-from reports.writers.xlsx_text import EM, clean, line_starts, text_width
+from reports.writers.xlsx_canvas import FONT
+from reports.writers.xlsx_text import clean
 from tests.support import xlsx_book
+from tests.support.xlsx_read import CREATED, head_row, one, pages_of, table_of, written
 
-CREATED = datetime(2026, 11, 21, tzinfo=UTC)
 ALL = xlsx_book.book()
-
-
-def written(book, lang="ja"):
-    """The workbook as openpyxl reads it."""
-    target = BytesIO()
-    write_workbook(book, target, lang, CREATED)
-    target.seek(0)
-    return load_workbook(target)
-
-
-def one(table, purpose="print", paper="A3", lang="ja"):
-    """The sheet of one table."""
-    return written(Book(Text("題"), (Sheet(Text("表"), purpose, (table,), paper),)), lang).worksheets[0]
-
-
-def table_of(*cells, columns=None, **options):
-    columns = columns or tuple(Column(f"k{i}", Text(f"列{i}")) for i in range(len(cells)))
-    return ResultTable("t", Text("表題"), columns, (Row(tuple(cells), **options),))
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +75,24 @@ def test_data_sheet_cell_by_cell(workbook):
     assert not sheet["B6"].quotePrefix
 
 
+def test_merged_cells_are_no_formulas_either():
+    columns = (Column(".d", Text("=部"), merge=True), Column("a", Text("+問")), Column("b", Text("=1+1")))
+    rows = tuple(Row(("=1+1", f"={i}", "{=A1}"), group="g") for i in range(3))
+    table = ResultTable("t", Text("=1+1"), columns, rows, Text("=2"), Text("http://example.jp"))
+    for purpose in ("print", "counts"):
+        sheet = one(table, purpose)
+        assert "A5:A7" in {str(m) for m in sheet.merged_cells.ranges}
+        cells = [c for row in sheet.iter_rows() for c in row if c.value is not None]
+        assert [sheet[at].value for at in ("A1", "A2", "A3", "A5")] == [
+            "=1+1",
+            "=2",
+            "http://example.jp",
+            "=1+1",
+        ]
+        assert {c.data_type for c in cells} == {"s"}
+        assert not any(c.hyperlink for c in cells)
+
+
 def records(sheet, table, head):
     """Texts per project of a one-line print sheet, their parts joined: {number: {column: text}}, in order."""
     starts = {}
@@ -122,10 +116,6 @@ def records(sheet, table, head):
             if not key.startswith(".") and value(key) is not None:
                 out[current][key].append(value(key))
     return out
-
-
-def head_row(sheet, table):
-    return next(row for row in range(1, 9) if sheet.cell(row, 1).value == table.columns[0].title.ja)
 
 
 def test_print_sheet_cell_by_cell_with_every_continued_text(workbook):
@@ -207,134 +197,6 @@ def test_every_cell_has_the_font_and_no_text_is_small(workbook):
                     assert c.font.sz >= 8
 
 
-# Pages
-
-
-def pages_of(sheet):
-    ends = [b.id for b in sheet.row_breaks.brk]
-    return [range(a + 1, b + 1) for a, b in zip([0, *ends], [*ends, sheet.max_row], strict=True)]
-
-
-@pytest.mark.parametrize("paper", ["A3", "A4"])
-@pytest.mark.parametrize("index", [0, 1])
-def test_pages_fit_the_paper(paper, index):
-    sheet = written(xlsx_book.book(paper)).worksheets[index]
-    size = PAPERS[paper]
-    heads = sheet.print_title_rows.replace("$", "").split(":")
-    head = sum(sheet.row_dimensions[r].height for r in range(int(heads[0]), int(heads[1]) + 1))
-    for number, rows in enumerate(pages_of(sheet)):
-        heights = [sheet.row_dimensions[r].height for r in rows]
-        assert max(heights) <= 409
-        assert sum(heights) + (head if number else 0) <= size.height - size.top - size.bottom
-    pixels = sum(int(d.width * 7 + 0.5) * (d.max - d.min + 1) for d in sheet.column_dimensions.values())
-    assert size.width - 2 * size.side >= pixels * 0.75 * 1.058
-    assert pixels >= 0.99 * size.across
-    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (size.code, "landscape")
-    assert sheet.page_setup.fitToWidth is None or not sheet.sheet_properties.pageSetUpPr
-    assert sheet.page_setup.scale in (None, 100)
-    assert "$A$1:" in sheet.print_area
-    assert "&P / &N" in sheet.oddFooter.center.text
-    assert "現在" in sheet.oddHeader.right.text
-
-
-@pytest.mark.parametrize("paper", ["A3", "A4"])
-def test_merged_labels_end_with_their_page_and_begin_again(paper):
-    table, sheet = xlsx_book.projects(), written(xlsx_book.book(paper)).worksheets[1]
-    pages = pages_of(sheet)
-    page_of = {row: i for i, rows in enumerate(pages) for row in rows}
-    merged = {(m.min_row, m.min_col): m for m in sheet.merged_cells.ranges}
-    for m in merged.values():
-        assert page_of[m.min_row] == page_of[m.max_row]
-    columns = [next(c.column for c in sheet[head_row(sheet, table)] if c.value == t) for t in ("部", "課")]
-    first = head_row(sheet, table) + (2 if paper == "A4" else 1)
-    sections = []
-    for rows in pages:
-        for column in columns:
-            row = max(rows[0], first)
-            while row <= rows[-1]:
-                value = sheet.cell(row, column).value
-                assert value
-                if column == columns[1]:
-                    sections.append(value)
-                end = merged[row, column].max_row if (row, column) in merged else row
-                following = sheet.cell(end + 1, column).value if end < rows[-1] else None
-                assert following != value
-                row = end + 1
-    wanted = [section for _, section in xlsx_book.sections()]
-    assert list(dict.fromkeys(sections)) == wanted
-
-
-def test_equal_sections_of_two_groups_stay_two_cells():
-    columns = (
-        Column(".d", Text("部"), merge=True),
-        Column(".s", Text("課"), merge=True),
-        Column("a", Text("問")),
-    )
-    rows = tuple(Row(("総務部", "庶務課", str(i)), group=str(i // 2)) for i in range(4))
-    sheet = one(ResultTable("t", Text("表"), columns, rows))
-    assert {"A3:A6", "B3:B4", "B5:B6"} == {str(m) for m in sheet.merged_cells.ranges if m.min_row > 1}
-
-
-def test_several_tables_for_print_carry_their_own_heads():
-    made = Book(Text("題"), (Sheet(Text("表"), "print", (xlsx_book.opinions(), xlsx_book.projects())),))
-    sheet = written(made).worksheets[0]
-    assert sheet.print_title_rows is None
-    for rows in pages_of(sheet):
-        assert any(sheet.cell(r, 1).value == "部" for r in rows)
-
-
-def test_two_lines_on_a4_one_on_a3():
-    table = xlsx_book.projects()
-    assert leading_count(table.columns) == 4
-    assert [len(line) for line in make_frame(table, PAPERS["A3"], False).lines] == [16]
-    upper, lower = make_frame(table, PAPERS["A4"], True).lines
-    assert (len(upper), len(lower)) == (5, 11)
-    assert (upper[0].left, upper[-1].right) == (lower[0].left, lower[-1].right)
-
-
-# Counts
-
-
-def test_counts_have_native_charts_beside_their_rows(workbook):
-    table, sheet = xlsx_book.counts(), workbook["Ａ 集計"]
-    assert len(sheet._charts) == len(table.charts)
-    pages, rights = (
-        pages_of(sheet),
-        max(c.column for row in sheet.iter_rows() for c in row if c.has_style and c.border.left.style),
-    )
-    for chart, plan in zip(sheet._charts, table.charts, strict=True):
-        series = chart.series[0]
-        first, last = (int(part.rsplit("$", 1)[1]) for part in series.val.numRef.f.split(":"))
-        assert sheet.cell(first, 4).value == table.rows[plan.first].cells[3]
-        assert sheet.cell(last, 4).value == table.rows[plan.last].cells[3]
-        assert (chart.anchor._from.row + 1, chart.anchor.to.row + 1) == (first, last)
-        assert chart.anchor._from.col >= rights
-        assert any(first in rows and last in rows for rows in pages)
-        assert series.dLbls.showVal
-
-
-def test_charts_below_a_wide_table_stand_in_rows_of_their_own():
-    wide = tuple(replace(column, width=column.width * 2) for column in xlsx_book.counts().columns)
-    sheet = one(replace(xlsx_book.counts(), columns=wide), "counts", "A4")
-    for chart in sheet._charts:
-        rows = range(chart.anchor._from.row + 1, chart.anchor.to.row + 2)
-        assert all(c.value is None for r in rows for c in sheet[r])
-
-
-def test_counts_values_titles_and_totals(workbook):
-    sheet = workbook["部別"]
-    values = [[c.value for c in row if c.value is not None] for row in sheet.iter_rows()]
-    assert values.count(["部別"]) == 3
-    assert values.count([xlsx_book.BASE.ja]) == 3
-    assert values.count(["計", 1, 2, 3, 4, 5]) == 3
-    total = next(row for row in sheet.iter_rows() if row[0].value == "計")
-    assert all(c.font.b and c.fill.fill_type == "solid" for c in total[:6])
-    size = PAPERS["A4 upright"]
-    for rows in pages_of(sheet):
-        assert any(sheet.cell(r, 1).value == "部" for r in rows)
-        assert sum(sheet.row_dimensions[r].height for r in rows) <= size.height - size.top - size.bottom
-
-
 # Files and names
 
 
@@ -394,49 +256,6 @@ def test_a_text_beyond_a_cell_is_printed_in_full():
 def test_line_ends_and_forbidden_characters():
     sheet = one(table_of("a\r\nb\rc\x0b\ud800\uffff\td"), "data")
     assert sheet["A2"].value == "a\nb\nc\ufffd\ufffd\ufffd\td"
-
-
-# Measuring
-
-TEXTS = st.text(alphabet="あ漢、。（）「」①ｶﾞaWi 1-\n𠮷😀ゃー", max_size=200)
-
-
-@given(TEXTS, st.integers(200, 3_000))
-def test_lines_are_the_whole_text_and_fit(text, room):
-    starts = line_starts(text, room)
-    assert starts[0] == 0
-    assert starts == sorted(set(starts))
-    lines = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
-    assert "".join(lines) == text
-    assert len(lines) >= text.count("\n") + 1
-    for line in lines:
-        assert "\n" not in line[:-1]
-        assert text_width(line.rstrip("\n")) <= room
-
-
-def test_where_lines_break():
-    def lines(text, room):
-        starts = line_starts(text, room)
-        return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
-
-    assert lines("あいう、えお", 3 * EM) == ["あい", "う、え", "お"]
-    assert lines("あい（うえ", 3 * EM) == ["あい", "（うえ"]
-    assert lines("あい word", 5 * EM) == ["あい ", "word"]
-    assert lines("http://www.example.jp", 5 * EM)[0].startswith("http:")
-    assert lines("あ\n\nい", 5 * EM) == ["あ\n", "\n", "い"]
-
-
-def test_widths():
-    assert text_width("漢字") == 2 * EM
-    assert text_width("ｶﾅ") == EM
-    assert text_width("①※→") == 3 * EM
-    assert text_width("か\u3099") == EM
-    assert text_width("i1") >= EM
-
-
-def test_clean_keeps_what_was_typed():
-    for text in ("ﾊﾝｶｸ　神\ufa19～", xlsx_book.RARE, " 空白 ", "a\tb\nc"):
-        assert clean(text) == text
 
 
 def test_layout_draws_nothing_twice():

@@ -357,6 +357,19 @@ def test_what_was_confirmed_stays_confirmed_and_what_comes_back_is_open_again(db
     assert state(db, city) == "open"
 
 
+def test_what_only_reading_a_file_shows_is_settled_by_the_desk(secretariat, db, clock, imported):
+    other = flag_of(db, imported, 9, "type", "two_codes")
+    with db.write():
+        found = {"type": [(Finding("label_differs", {"code": "2", "text": "市"}), "2 市")]}
+        service.add_flags(db, clock(), imported, other.form_id, found)
+    flag = flag_of(db, imported, 9, "type", "label_differs")
+    answers = reading.version_answers(db, reading.form_versions(db, flag.form_id)[0].id)
+    freeze(db, clock, flag, answers)
+    assert state(db, flag) == "open", "a new version says nothing about it"
+    assert correction(secretariat, flag, **{"type-codes": "2", "type-other": ""}).status_code == 303
+    assert state(db, flag) == "corrected"
+
+
 def test_a_withdrawn_project_has_nothing_left_to_check(secretariat, db, clock, imported):
     flag = flag_of(db, imported, 19, "report", "blank_choice")
     freeze(db, clock, flag, {}, source="secretariat", withdrawn=True)

@@ -141,8 +141,9 @@ def check_files(client, survey):
     assert why.pop("answered") == "38"
     assert sum(map(int, why.values())) == 14
     assert found["overall", "why_needed", "answered"]["percent_of_base"] == "73.1"
-    form = [r for (key, question, _), r in found.items() if key == "a" and r["mentions"] == "71"]
-    assert {r["question"] for r in form} and {r["base"] for r in form} == {"70"}
+    kind = [r for (form, question, _), r in found.items() if (form, question) == ("a", "type")]
+    assert {(r["mentions"], r["base"]) for r in kind} == {("71", "70")}
+    assert sum(int(r["n"]) for r in kind if r["code"] != "blank") == 71
 
 
 def test_the_committees_numbers(secretariat, survey):
@@ -283,15 +284,17 @@ def test_a_crosstab_narrowed_has_no_total_of_others(secretariat, survey):
     assert len(records(secretariat.get(address, query_string={"department": "環境部"}).text)) == 1
 
 
-def test_large_tables_come_in_pages(secretariat, survey):
-    address = f"/rounds/{survey}/results/data"
+def test_large_tables_come_in_pages(secretariat, survey, monkeypatch):
+    monkeypatch.setattr(page, "ROWS", 20)
+    address = f"/rounds/{survey}/results/answers-b"
     everything = records(secretariat.get(address, query_string={"page": 0}).text)
     first, second = (records(secretariat.get(address, query_string={"page": p}).text) for p in (1, 2))
-    assert len(everything) > 2 * page.ROWS
-    assert (first, second) == (everything[: page.ROWS], everything[page.ROWS : 2 * page.ROWS])
-    last = records(secretariat.get(address, query_string={"page": 999}).text)
-    assert last[-1] == everything[-1]
-    assert f"page=2" in secretariat.get(address).text
+    assert len(everything) == 52
+    assert (first, second) == (everything[:20], everything[20:40])
+    last = secretariat.get(address, query_string={"page": 999}).text
+    assert records(last) == everything[40:]
+    assert "41行目から52行目まで" in last
+    assert "page=2" in secretariat.get(address).text
     for wrong in ("x", "-3"):
         assert secretariat.get(address, query_string={"page": wrong}).status_code == 200
 

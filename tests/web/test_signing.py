@@ -32,7 +32,7 @@ def test_sign_in_and_out(client):
     assert (answer.status_code, answer.location) == (303, "/accounts")
     assert client.get("/accounts").status_code == 200
     assert client.send("/sign-out").location == "/sign-in"
-    assert "サインアウトしました" in client.get("/sign-in").text
+    assert "ログアウトしました" in client.get("/sign-in").text
     assert client.get("/accounts").status_code == 303
 
 
@@ -44,6 +44,9 @@ def test_cookie_and_headers(client):
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["X-Frame-Options"] == "DENY"
+    sheet = re.search(r'href="(/static/css/main.css\?v=\w+)"', page.text)[1]
+    with client.get(sheet) as static:
+        assert "max-age=31536000" in static.headers["Cache-Control"]
 
 
 def test_only_a_fingerprint_of_the_token_is_stored(client, db):

@@ -6,6 +6,9 @@ from html import unescape
 import html5lib
 import pytest
 
+from app.accounts import service as accounts
+from app.rounds import service as rounds
+from app.security import SYSTEM
 from tests.web.conftest import PASSWORD, TOKEN
 
 LONG = "市民の声を聴き、\r\n\r\n  «引用» & <b>強調</b> \"二重\" '一重' 𠮷㈶髙\t終わり。" + "あ" * 10_000
@@ -28,6 +31,13 @@ def fields(page, action=None):
     tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(page)
     form = next(f for f in tree.iter("form") if action is None or f.get("action") == action)
     return [(i.get("name"), i.get("value", "")) for i in form.iter("input") if i.get("name")]
+
+
+def form_with(page, name):
+    """Names and values of the inputs of the form that has a field of this name."""
+    tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(page)
+    form = next(f for f in tree.iter("form") if any(e.get("name") == name for e in f.iter()))
+    return [(i.get("name"), i.get("value", "")) for i in form.iter("input") if i.get("type") == "hidden"]
 
 
 def browser(pairs, **typed):
@@ -69,14 +79,9 @@ def test_answers_come_back_with_their_questions(section, small_round, db, clock)
     """A section over lunch: the page shows the questions' wording and the labels of what was chosen."""
     home = section.get("/").location
     address = section.get(f"{home}q/overall/").location
-    section.get(address)
-    base = browser(
-        fields(
-            section.get(address).text, address if f'action="{address}"' in section.get(address).text else None
-        )
-    )
+    base = browser(form_with(section.get(address).text, "why_needed-text"))
     clock.advance(hours=9)
-    typed = base | {"csrf_token": section.token, "why-text": LONG, "status-codes": "3"}
+    typed = base | {"csrf_token": section.token, "why_needed-text": LONG, "status-codes": "3"}
     kept = section.post(address, data=typed)
     assert kept.status_code == 401
     page = section.post(
@@ -86,8 +91,24 @@ def test_answers_come_back_with_their_questions(section, small_round, db, clock)
     assert "現在は実施していないが、将来実施したい事業がある" in page.text
     again = section.post(address, data=browser(fields(page.text, address)))
     assert again.status_code == 303, again.text
-    stored = db.value("SELECT text FROM answer WHERE question = 'why'")
+    stored = db.value("SELECT text FROM answer WHERE question = 'why_needed'")
     assert stored == LONG.replace("\r\n", "\n")
+
+
+def test_text_is_shown_when_the_round_was_closed_meanwhile(section, small_round, db, clock):
+    address = section.get(f"/fill/{small_round}/{account_section(db)}/q/overall/").location
+    base = browser(form_with(section.get(address).text, "why_needed-text"))
+    with db.write():
+        rounds.change(db, SYSTEM, clock(), small_round, state="closed")
+    page = section.post(address, data=base | {"why_needed-text": "昼まで書いていた文章"})
+    assert page.status_code == 409
+    assert "昼まで書いていた文章" in page.text
+    assert "受付期間外" in page.text
+    assert f'action="{address}"' not in page.text
+
+
+def account_section(db):
+    return accounts.find(db, "section").sections[0]
 
 
 def test_several_values_of_one_name_and_their_order(expired, small_round):

@@ -47,7 +47,9 @@ def freeze(
         counting = Counting(db, round_id)
         for one in made:
             form = forms.get(db, one.form_id)
-            assert form is not None and form.round_id == round_id and form.section_id == section_id
+            assert form is not None
+            assert form.round_id == round_id
+            assert form.section_id == section_id
             questionnaire = counting.questionnaires[form.questionnaire]
             answers = [
                 (q.key, a, q.value(a)) for q in questionnaire.questions if not (a := _of(one, q.key)).empty

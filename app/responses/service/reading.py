@@ -124,14 +124,14 @@ def standing(db: Database, round_id: int) -> dict[tuple[int, str], Standing]:
         declared = declared_none(db, round_id)
         drafted = declarations.of_round(db, round_id)
         living = forms.of_round(db, round_id)
-        saved = dict(
-            (r["form_id"], r["saved"])
+        saved = {
+            r["form_id"]: r["saved"]
             for r in db.all(
                 "SELECT a.form_id, max(a.saved_at) AS saved FROM answer a JOIN form f ON f.id = a.form_id"
                 " WHERE f.round_id = ? GROUP BY a.form_id",
                 (round_id,),
             )
-        )
+        }
         keys = [q.key for q in rounds.questionnaires(db, round_id)]
         sections = rounds.sections(db, round_id)
     counted: dict[tuple[int, str], list[str]] = {}
