@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from forms.questionnaire import Questionnaire
 from forms.questions import BLANK, Question, Ruling, Text, TextQuestion
-from reports.phrases import DECLARED_NONE, DEPARTMENT, MISSING, NUMBER, SECTION, base_text, heading
+from reports.phrases import DECLARED_NONE, DEPARTMENT, MISSING, NUMBER, SECTION, base_text
 from reports.records import Form, RoundData, Section
 from reports.tables import Cell, Column, ResultTable, Row
 
 #: More columns than this do not fit one line of an A4 page.
 ONE_LINE = 12
+THOUSAND_YEN = Text("（千円）", "(thousand yen)")
 
 
 def answer_table(data: RoundData, key: str) -> ResultTable:
@@ -64,13 +65,20 @@ def _question_columns(made: Questionnaire, asked: Sequence[Question]) -> Iterato
 
 
 def _column(question: Question) -> Column:
-    title = heading(question)
-    if question.role == "unit":
-        title = question.short
+    title = _head(question)
     if question.value_unit == "thousand_yen":
-        title = Text(f"{title.ja}（千円）", f"{title.get('en')} (thousand yen)")
         return Column(question.key, title, "thousand_yen", _width(question))
     return Column(question.key, title, width=_width(question))
+
+
+def _head(question: Question) -> Text:
+    """Number, short label and unit on lines of their own: columns are narrow, and words stay whole."""
+    unit = THOUSAND_YEN if question.value_unit == "thousand_yen" else Text()
+
+    def lines(lang: str) -> str:
+        return "\n".join(x for x in (question.number, question.short.get(lang), unit.get(lang)) if x)
+
+    return Text(lines("ja"), lines("en"))
 
 
 def _width(question: Question) -> float:
@@ -94,16 +102,22 @@ def _banded(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 
 def _form_row(made: Questionnaire, asked: Sequence[Question], section: Section, form: Form) -> Row:
-    cells = [_cell(q, form) for q in asked]
+    cells = said = [_cell(q, form) for q in asked]
     if made.per_project:
+        cells = [*said]
         cells.insert(int(asked[0].role == "unit"), made.number(form.number))
     return Row(
         cells=(section.department, section.name, *cells),
         ref=str(form.id),
         group=str(section.id),
         marks=frozenset(q.key for q in asked if form.flags.get(q.key)),
-        blanks=frozenset(q.key for q in asked if form.blank(q)),
+        blanks=frozenset(q.key for q, cell in zip(asked, said, strict=True) if _prints_blank(q, form, cell)),
     )
+
+
+def _prints_blank(question: Question, form: Form, cell: Cell) -> bool:
+    """記入なし, or a text ruled so; words written beside an unchosen choice are no blank to a reader."""
+    return form.blank(question) and (question.is_text or cell is Ruling.LABELS[BLANK])
 
 
 def _cell(question: Question, form: Form) -> Cell:

@@ -72,7 +72,7 @@ def _form_rows(
         for question in questionnaire.questions:
             answer = form.answers.get(question.key, EMPTY)
             cells |= question.to_wide(answer, _side(question, answer))
-            if False:
+            if answer.other:
                 others[question.key] = answer.other
         said = json.dumps(others, ensure_ascii=False) if others else ""
         yield (number, section.department, section.name, *cells.values(), said, form.note)

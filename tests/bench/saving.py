@@ -73,7 +73,14 @@ def prepare(folder: Path) -> list[str]:
 def served(folder: Path) -> Iterator[int]:
     """The server as `kikitori serve` starts it, in a process of its own; its port."""
     command = [sys.executable, "-m", "app.cli", "--instance", str(folder), "serve", "--port", "0"]
-    process = subprocess.Popen(command, cwd=measure.ROOT, stdout=subprocess.PIPE, text=True, env=_unbuffered())
+    process = subprocess.Popen(
+        command,
+        cwd=measure.ROOT,
+        env=_unbuffered(),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         assert process.stdout is not None
         found = re.search(r":(\d+)$", process.stdout.readline().strip())
@@ -184,12 +191,16 @@ def commits(folder: Path, seconds: float = 3.0) -> float:
     db = sqlite3.connect(folder / "bare.db", isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
-    db.execute("CREATE TABLE t (form INTEGER, question TEXT, v TEXT, PRIMARY KEY (form, question)) WITHOUT ROWID")
+    db.execute(
+        "CREATE TABLE t (form INTEGER, question TEXT, v TEXT, PRIMARY KEY (form, question)) WITHOUT ROWID"
+    )
     n, end = 0, time.perf_counter() + seconds
     while time.perf_counter() < end:
         n += 1
         db.execute("BEGIN IMMEDIATE")
-        db.executemany("INSERT OR REPLACE INTO t VALUES (?, ?, ?)", [(n % 16, f"q{i}", f"{n}") for i in range(25)])
+        db.executemany(
+            "INSERT OR REPLACE INTO t VALUES (?, ?, ?)", [(n % 16, f"q{i}", f"{n}") for i in range(25)]
+        )
         db.execute("COMMIT")
     db.close()
     return n / seconds
@@ -225,7 +236,8 @@ def run() -> None:
         f = found[key]
         rows.append((name, f"{f['per_second']:,.0f}", f"{f['p50']:.1f}", f"{f['p99']:.1f}", f"{f['p99'] / f['p50']:.2f}", str(f["errors"])))  # fmt: skip
     measure.table(
-        f"Filling in at {CONNECTIONS} connections, {SECONDS:.0f} s each (client and server share the cores)", rows
+        f"Filling in at {CONNECTIONS} connections, {SECONDS:.0f} s each (client and server share the cores)",
+        rows,
     )
     print(f"  the same disk alone: {found['commits']:,.0f} commits/s of 25 rows (WAL, FULL)")
     print(f"  saves answered: {found['asked']:,}; found in the database afterwards: {found['kept']:,}")

@@ -17,7 +17,7 @@ def shown(row, lang="ja"):
 
 def test_a_section_questionnaire_cell_by_cell():
     table = answer_table(small_round(), "s")
-    assert [c.title.ja for c in table.columns] == ["部", "課", "1 理由", "2 状況"]
+    assert [c.title.ja for c in table.columns] == ["部", "課", "1\n理由", "2\n状況"]
     assert [shown(r) for r in table.rows] == [
         ("市民部", "市民課", "=1+1", "①実施"),
         ("市民部", "庶務課", "略", "②予定\n③その他（検討中）"),
@@ -51,7 +51,7 @@ def test_a_project_questionnaire_cell_by_cell():
     ]  # fmt: skip
     assert [r.state for r in table.rows] == ["", "missing", "", "", "none"]
     assert table.columns[table.index("cost")].kind == "thousand_yen"
-    assert table.columns[table.index("cost")].title == Text("4 予算（千円）", "4 Cost (thousand yen)")
+    assert table.columns[table.index("cost")].title == Text("4\n予算\n（千円）", "4\nCost\n(thousand yen)")
     assert table.base.ja.startswith("提出 3／4課、")  # two with projects, one that declared it has none
 
 
