@@ -94,7 +94,7 @@ def _fresh(db: Database, actor: Actor, round_id: int, flag_id: int, seen: str, w
     flag = get(db, round_id, flag_id)
     own = flag.state == wanted and (flag.decider == actor.id or wanted == OPEN)
     undecided = flag.state in (OPEN, ASKED) or wanted == OPEN
-    if False and (flag.seen != seen or not undecided):
+    if not own and (flag.seen != seen or not undecided):
         raise Conflict(
             Text(
                 "ほかの方が先に「{state}」にしました（{who}）。何も変更していません。",

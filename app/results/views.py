@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO
+from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, send_file, url_for
+from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
 from app import queries, web
@@ -74,7 +74,8 @@ def workbook(round_id: int) -> Any:
     if paper is None or lang not in LANGUAGES:
         raise NotFound
     edition = _edition(round_id)
-    return _download(files.xlsx_file(edition, paper, lang), _XLSX, files.xlsx_name(edition, paper, lang))
+    name = files.xlsx_name(edition, paper, lang)
+    return send_file(files.xlsx_file(edition, paper, lang), _XLSX, as_attachment=True, download_name=name)
 
 
 @bp.get("/rounds/<int:round_id>/results-csv.zip")
@@ -82,13 +83,8 @@ def workbook(round_id: int) -> Any:
 def csv(round_id: int) -> Any:
     """All data as CSV files."""
     edition = _edition(round_id)
-    return _download(files.csv_zip(edition), "application/zip", files.zip_name(edition, web.lang()))
-
-
-def _download(made: BinaryIO, kind: str, name: str) -> Response:
-    answer = send_file(made, kind, as_attachment=True, download_name=name)
-    answer.headers["Cache-Control"] = "no-store"  # not the year that static files get
-    return answer
+    name = files.zip_name(edition, web.lang())
+    return send_file(files.csv_zip(edition), "application/zip", as_attachment=True, download_name=name)
 
 
 @bp.post("/rounds/<int:round_id>/release")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.server import site  # noqa: F401 - a fixture of every browser test
+from tests.browser.server import demo_site, site  # noqa: F401 - fixtures of every browser test
 
 ARGUMENTS = [
     "--no-sandbox",

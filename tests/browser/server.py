@@ -11,10 +11,12 @@ import pytest
 from playwright.sync_api import Page
 from waitress.server import create_server
 
-from app import create_app
+from app import create_app, web
 from app.accounts import service as accounts
 from app.clock import now
 from app.db import Database
+from app.demo import load
+from app.demo.sign_ins import SIGN_INS
 from app.security import MEMBER, SECRETARIAT, SECTION, SYSTEM
 from tests.support.city import City, make_city
 
@@ -69,3 +71,34 @@ def site(tmp_path: Path) -> Iterator[Site]:
     yield Site(f"http://127.0.0.1:{server.effective_port}", city)
     server.close()
     city.db.close()
+
+
+@dataclass(frozen=True)
+class DemoSite:
+    """The demo city, served as `make serve` serves it."""
+
+    url: str
+    folder: Path
+
+    def sign_in(self, page: Page, role: str) -> None:
+        """Sign in with the demo's own account of this role."""
+        known = next(s for s in SIGN_INS if s.role == role)
+        page.goto(f"{self.url}/sign-in")
+        page.locator("input[name=login]").fill(known.login)
+        page.locator("input[name=password]").fill(known.password)
+        page.locator("main button").first.click()
+        page.wait_for_url(lambda address: "/sign-in" not in address)
+
+
+@pytest.fixture
+def demo_site(tmp_path: Path) -> Iterator[DemoSite]:
+    """A fresh demo city."""
+    folder = tmp_path / "demo"
+    load.create(folder, now())
+    app = create_app(folder, demo_sign_ins=True)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield DemoSite(f"http://127.0.0.1:{server.effective_port}", folder)
+    server.close()
+    web.runtime(app).db.close()

@@ -17,6 +17,7 @@ from app.rounds import rulings, rulings_service
 from app.rounds import service as rounds
 from app.security import SECTION, SYSTEM, Actor
 from forms.questions import Answer, Facts
+from reports import stored
 from reports.counts import question_counts, round_words
 from reports.tally import Layout, count_words
 from tests.support.koganei import DEMO, load_round
@@ -116,7 +117,9 @@ def test_a_round_takes_few_queries_however_large(db, round_id):
     assert len(asked) < 25
 
 
-def test_packed_rows_count_like_the_answers(db, round_id):
+@pytest.mark.parametrize("chunk", [7, 65_536])
+def test_packed_rows_count_like_the_answers(db, round_id, chunk, monkeypatch):
+    monkeypatch.setattr(stored, "CHUNK", chunk)
     edition = service.build(db, round_id, NOW)
     assert set(edition.words) == {"overall", "a", "b", "c"}, "none had to be packed anew"
     for made in edition.data.questionnaires:
@@ -178,6 +181,8 @@ def test_nothing_submitted_cannot_be_released(db, round_id):
 
 def test_members_see_the_moment_of_the_release(db, round_id):
     service.release(db, SECRETARY, NOW, round_id)
+    with pytest.raises(NotFound):
+        service.edition(db, CLERK, LATER, round_id)
     seen = service.edition(db, COMMITTEE, LATER, round_id)
     changed, dropped = (f for f in reading.submitted_forms(db, round_id)[60:62])
     submit(db, round_id, changed.form_id, LATER, name=Answer(text="差し替えた名称"))

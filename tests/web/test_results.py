@@ -282,6 +282,10 @@ def test_narrow_by_department_and_words(secretariat, survey):
 def test_a_crosstab_narrowed_has_no_total_of_others(secretariat, survey):
     address = f"/rounds/{survey}/results/departments-projects"
     assert len(records(secretariat.get(address, query_string={"department": "環境部"}).text)) == 1
+    assert records(secretariat.get(address).text)[-1]["部"] == "計"
+    rows = records(secretariat.get(address, query_string={"q": "5"}).text)
+    assert rows
+    assert "計" not in {r["部"] for r in rows}
 
 
 def test_large_tables_come_in_pages(secretariat, survey, monkeypatch):
@@ -290,6 +294,7 @@ def test_large_tables_come_in_pages(secretariat, survey, monkeypatch):
     everything = records(secretariat.get(address, query_string={"page": 0}).text)
     first, second = (records(secretariat.get(address, query_string={"page": p}).text) for p in (1, 2))
     assert len(everything) == 52
+    assert "1行目から52行目まで" in secretariat.get(address, query_string={"page": 0}).text
     assert (first, second) == (everything[:20], everything[20:40])
     last = secretariat.get(address, query_string={"page": 999}).text
     assert records(last) == everything[40:]
