@@ -88,7 +88,9 @@ def _check_file(target: Path, force: bool) -> None:
     if target.is_dir():
         raise Refused(Text(f"{target} はフォルダーです。", f"{target} is a folder."))
     if not target.parent.is_dir():
-        raise Refused(Text(f"フォルダー {target.parent} はありません。", f"There is no folder {target.parent}."))
+        raise Refused(
+            Text(f"フォルダー {target.parent} はありません。", f"There is no folder {target.parent}.")
+        )
     if not force and target.exists() and target.stat().st_size:
         raise Refused(
             Text(f"{target} は既にあります。{_FORCE.ja}", f"{target} is there already. {_FORCE.en}")

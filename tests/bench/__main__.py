@@ -16,6 +16,7 @@ def main(wanted: list[str]) -> None:
     """Run what is asked for. Exit code 2 for an unknown name."""
     if unknown := [name for name in wanted if name not in PARTS]:
         sys.exit(f"unknown: {', '.join(unknown)} (known: {', '.join(PARTS)})")
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     print(
         f"Kikitori bench: Python {platform.python_version()}, SQLite {sqlite3.sqlite_version},"
         f" {os.cpu_count()} cores, {platform.machine()}; medians of 5 unless said otherwise"
