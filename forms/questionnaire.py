@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from forms.questions import KINDS, Choice, ChoiceQuestion, Question, Text, ValueQuestion
+from forms.questions import EMPTY, KINDS, Choice, ChoiceQuestion, Question, Text, ValueQuestion
+from forms.reader import DefinitionError, Reader
+
+__all__ = ["Block", "DefinitionError", "Questionnaire", "load", "load_all", "parse"]
 
 DEFINITIONS: Final = Path(__file__).parent / "definitions"
 SCOPES: Final = ("section", "project")
 ROLES: Final = ("", "title", "unit")
 HIGHEST_CODE: Final = 60
-_Type = type | tuple[type, ...]
 _CODES: Final = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3}))?")
 _COLUMN_PARTS: Final = ("codes", "text", "other", "page", "thousand_yen", "nonanswer")
-_KEY_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
-
-
-class DefinitionError(ValueError):
-    """A definition that cannot be used: which file, which key in it, and why."""
-
-    def __init__(self, file: str, key: str, reason: str) -> None:
-        super().__init__(f"{file}: {key}: {reason}")
-        self.file, self.key, self.reason = file, key, reason
+#: Columns of an import file that belong to the record, not to a question.
+RECORD_COLUMNS: Final = ("no", "order", "department", "section", "notes", "other_texts")
 
 
 @dataclass(frozen=True)
@@ -97,54 +92,6 @@ class Questionnaire:
         return self.prefix + digits
 
 
-class _Reader:
-    """One TOML table being read: typed access, and every complaint with its path."""
-
-    def __init__(self, file: str, path: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
-        self.file, self.path, self.table = file, path, table
-        for key in table:
-            if key not in known:
-                self.fail(key, f"is not known here (known: {', '.join(known)})")
-
-    def error(self, key: str, reason: str) -> DefinitionError:
-        return DefinitionError(self.file, f"{self.path}.{key}" if self.path else key, reason)
-
-    def fail(self, key: str, reason: str) -> Any:
-        raise self.error(key, reason)
-
-    def get(self, key: str, kind: _Type, default: Any = None, required: bool = False) -> Any:
-        if key not in self.table:
-            return self.fail(key, "is missing") if required else default
-        value = self.table[key]
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            wanted = kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
-            self.fail(key, f"must be {wanted}, is {type(value).__name__}")
-        return value
-
-    def text(self, key: str, required: bool = False) -> Text:
-        value = self.get(key, (dict, str), {}, required)
-        if isinstance(value, str):
-            value = {"ja": value}
-        if required and not value.get("ja"):
-            self.fail(key, "needs Japanese words (ja)")
-        if set(value) - {"ja", "en"} or not all(isinstance(v, str) for v in value.values()):
-            self.fail(key, 'takes { ja = "…", en = "…" }')
-        return Text(value.get("ja", ""), value.get("en", ""))
-
-    def name(self, key: str = "key") -> str:
-        value: str = self.get(key, str, required=True)
-        if not value or value[0].isdigit() or not set(value) <= _KEY_CHARACTERS:
-            self.fail(key, f"{value!r} must be lower-case letters, digits and _, beginning with a letter")
-        return value
-
-    def tables(self, key: str, known: Sequence[str]) -> Iterator[_Reader]:
-        for i, table in enumerate(self.get(key, list, [])):
-            name = table.get("key", table.get("code", i)) if isinstance(table, dict) else i
-            if not isinstance(table, dict):
-                self.fail(key, "must be tables")
-            yield _Reader(self.file, f"{self.path}.{name}" if self.path else f"{key}.{name}", table, known)
-
-
 _CHOICE_KEYS: Final = ("code", "label", "short", "explain", "exclusive", "takes_value", "offered")
 _QUESTION_KEYS: Final = (
     "key", "number", "kind", "label", "short", "help", "example", "required", "role", "counted", "max_length",
@@ -159,7 +106,7 @@ def parse(source: str, file: str = "definition") -> Questionnaire:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(file, "(syntax)", str(error)) from error
-    top = _Reader(file, "", table, _TOP_KEYS)
+    top = Reader(file, "", table, _TOP_KEYS)
     blocks = tuple(_block(b) for b in top.tables("blocks", ("key", "title", "questions")))
     scope = top.get("scope", str, required=True)
     if scope not in SCOPES:
@@ -179,12 +126,22 @@ def parse(source: str, file: str = "definition") -> Questionnaire:
     return result
 
 
-def _block(reader: _Reader) -> Block:
+def _block(reader: Reader) -> Block:
     questions = tuple(_question(q) for q in reader.tables("questions", _QUESTION_KEYS))
     return Block(reader.name(), reader.text("title", True), questions)
 
 
-def _check_whole(top: _Reader, made: Questionnaire) -> None:
+def _check_columns(top: Reader, made: Questionnaire) -> None:
+    """No two questions may read or write the same column of an import file, nor a record's own."""
+    owners = dict.fromkeys(RECORD_COLUMNS, "the record itself")
+    for question in made.questions:
+        for column in (*question.to_wide(EMPTY), f"other_{question.key}"):
+            if column in owners:
+                top.fail("blocks", f"column {column!r} of {question.key!r} belongs to {owners[column]!r}")
+            owners[column] = question.key
+
+
+def _check_whole(top: Reader, made: Questionnaire) -> None:
     if not made.questions:
         top.fail("blocks", "has no question")
     for what, things in (("block", made.blocks), ("question", made.questions)):
@@ -196,9 +153,10 @@ def _check_whole(top: _Reader, made: Questionnaire) -> None:
             top.fail("blocks", f"role {role!r} is used twice")
     if made.per_project and made.role("title") is None:
         top.fail("blocks", 'a project questionnaire needs one question with role = "title"')
+    _check_columns(top, made)
 
 
-def _question(reader: _Reader) -> Question:
+def _question(reader: Reader) -> Question:
     kind = reader.get("kind", str, required=True)
     if kind not in KINDS:
         reader.fail("kind", f"{kind!r} is not one of {', '.join(KINDS)}")
@@ -229,7 +187,7 @@ def _question(reader: _Reader) -> Question:
     return made
 
 
-def _choice(reader: _Reader) -> Choice:
+def _choice(reader: Reader) -> Choice:
     code = reader.get("code", int, required=True)
     if not 1 <= code <= HIGHEST_CODE:
         reader.fail("code", f"must be 1 to {HIGHEST_CODE}")
@@ -244,7 +202,7 @@ def _choice(reader: _Reader) -> Choice:
     )
 
 
-def _unrecorded(reader: _Reader) -> Iterator[Choice]:
+def _unrecorded(reader: Reader) -> Iterator[Choice]:
     """Numbers without a label: `[5, 6]`, or `"9-20"` for the open end of a list (counted only where used)."""
     for item in reader.get("unrecorded", list, []):
         match = _CODES.fullmatch(str(item))
@@ -254,7 +212,7 @@ def _unrecorded(reader: _Reader) -> Iterator[Choice]:
             yield Choice(code, offered=False, listed=match[2] is None)
 
 
-def _check_choices(reader: _Reader, made: Question) -> None:
+def _check_choices(reader: Reader, made: Question) -> None:
     if not isinstance(made, ChoiceQuestion):
         if made.choices:
             reader.fail("choices", f"kind {made.kind!r} has no choices")

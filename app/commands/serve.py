@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
 from contextlib import closing
 from pathlib import Path
@@ -44,6 +45,8 @@ def serve(folder: Path, demo: bool, host: str, port: int) -> None:
         app = create_app(folder, demo_sign_ins=local)
         with closing(web.runtime(app).db):
             _greet(app, listening, demo, local)
+            # A queue of one or two waiting requests is everyday life, not worth a line on the screen.
+            logging.getLogger("waitress.queue").setLevel(logging.ERROR)
             create_server(app, sockets=[listening], **_adjustments(config)).run()
 
 

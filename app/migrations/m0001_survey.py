@@ -123,7 +123,14 @@ CREATE TABLE audit (
 """
 
 #: Tables that only ever grow: the database itself refuses to change or delete a row.
-_FROZEN: Final = ("submission", "submission_declaration", "version", "version_answer", "ruling_override", "audit")
+_FROZEN: Final = (
+    "submission",
+    "submission_declaration",
+    "version",
+    "version_answer",
+    "ruling_override",
+    "audit",
+)
 
 
 def apply(db: Database) -> None:

@@ -55,7 +55,6 @@ def read_form(q: Questionnaire, row: Mapping[str, str], id: int, section: int, n
     answers, rulings, flags = {}, {}, {}
     for question in q.questions:
         answer, found = question.from_wide(row, others)
-        answer = question.tidy(answer)
         found = [*found, *question.check(answer, FACTS)]
         answers[question.key] = answer
         if question.is_text:

@@ -197,6 +197,7 @@ BROKEN = [
     ('kind = "money"', 'kind = "long_text"', "blocks.one.cost.choices", "has no choices"),
     ("choices = [", "choices = []\nx = [", "blocks.one.cost.x", "is not known here"),
     ('key = "cost"', 'key = "name"', "blocks", "question key 'name' is used twice"),
+    ('key = "name"', 'key = "notes"', "blocks", "column 'notes' of 'notes' belongs to 'the record itself'"),
     ('key = "cost"', 'key = "Cost"', "blocks.one.Cost.key", "must be lower-case letters"),
     ('key = "cost"', "key = 5", "blocks.one.5.key", "must be str, is int"),
     ('role = "title"', 'role = "boss"', "blocks.one.name.role", "must be one of"),

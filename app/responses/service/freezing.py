@@ -97,21 +97,10 @@ class Counting:
         self._rules = rulings.rules(db, round_id)
         self._overrides = rulings.overrides(db, round_id)
 
-    def rulings_of(
-        self, form_id: int, questionnaire: Questionnaire, answers: Mapping[str, Answer]
-    ) -> dict[str, str]:
-        """The ruling of every text question of a form: an override of this very text, else the rules."""
-        out = {}
-        for question in questionnaire.questions:
-            if question.is_text and question.counted:
-                text = answers.get(question.key, EMPTY).text
-                ruled = self._overrides.get((form_id, question.key, text))
-                out[question.key] = ruled or rulings.rule(text, self._rules)
-        return out
-
     def count(self, form: forms.Form, version_id: int, answers: Mapping[str, Answer]) -> None:
         """Store the packed row of a form's newest version. Inside the caller's write."""
-        ruled = self.rulings_of(form.id, self.questionnaires[form.questionnaire], answers)
+        made = self.questionnaires[form.questionnaire]
+        ruled = rulings.of_form(form.id, made, answers, self._rules, self._overrides)
         words = self._layouts[form.questionnaire].pack(answers, ruled)
         packed = struct.pack(f"<{len(words)}q", *words)
         versions.set_tally(
