@@ -34,15 +34,8 @@ USUAL: Final = (
 
 def add_usual(db: Database, round_id: int) -> None:
     """Give a new round the usual rules. Inside the caller's write."""
-    for position, (phrase, ruling) in enumerate(USUAL, 1):
-        db.insert(
-            "ruling_rule",
-            round_id=round_id,
-            key=search_key(phrase),
-            phrase=phrase,
-            ruling=ruling,
-            position=position,
-        )
+    for phrase, ruling in USUAL:
+        add_rule(db, round_id, phrase, ruling)
 
 
 def rules(db: Database, round_id: int) -> Mapping[str, str]:

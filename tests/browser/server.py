@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,17 @@ class Site:
         page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The application on an instance folder, served on a free port; gives its address."""
+    app = create_app(folder, demo_sign_ins=True)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    web.runtime(app).db.close()
+
+
 def people(city: City) -> None:
     """The accounts of the small city."""
     for login, role, sections in (
@@ -64,12 +76,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
     """A fresh small city, served."""
     city = make_city(tmp_path)
     people(city)
-    app = create_app(tmp_path, demo_sign_ins=True)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Site(f"http://127.0.0.1:{server.effective_port}", city)
-    server.close()
+    with served(tmp_path) as url:
+        yield Site(url, city)
     city.db.close()
 
 
@@ -95,10 +103,5 @@ def demo_site(tmp_path: Path) -> Iterator[DemoSite]:
     """A fresh demo city."""
     folder = tmp_path / "demo"
     load.create(folder, now())
-    app = create_app(folder, demo_sign_ins=True)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield DemoSite(f"http://127.0.0.1:{server.effective_port}", folder)
-    server.close()
-    web.runtime(app).db.close()
+    with served(folder) as url:
+        yield DemoSite(url, folder)
