@@ -6,10 +6,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from waitress import wasyncore
 from waitress.server import create_server
 
 from app import create_app, web
@@ -54,9 +56,15 @@ def served(folder: Path) -> Iterator[str]:
     """The application on an instance folder, served on a free port; gives its address."""
     app = create_app(folder, demo_sign_ins=True)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    # In this order: a worker that still answered would wake the loop through a pipe whose number may by then
+    # belong to the next test's database file. The loop closes its own sockets, then it has nothing left to do.
+    server.task_dispatcher.shutdown()
+    server.trigger.pull_trigger(partial(wasyncore.close_all, server._map, True))
+    thread.join(10)
+    assert not thread.is_alive()
     web.runtime(app).db.close()
 
 

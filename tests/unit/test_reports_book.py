@@ -44,7 +44,7 @@ def test_a_questionnaire_known_only_by_its_definition_is_in_every_table():
 
 def test_questions_named_like_fixed_columns_do_not_collide():
     source = PROJECTS.source
-    for old, new in (("topics", "number"), ("since", "section"), ("cost", "department"), ("plan", "total")):
+    for old, new in (("topics", "number"), ("since", "code"), ("cost", "label"), ("plan", "total")):
         source = source.replace(f'key = "{old}"', f'key = "{new}"')
     made = parse(source)
     form = Form(1, 11, "d", 1, 1, {"name": Answer(text="名"), "number": Answer((1,))})
