@@ -46,6 +46,19 @@ class Conflict(KikitoriError):
     status = 409
 
 
+class FormDeleted(Conflict):
+    """The project was deleted meanwhile; it can be brought back from the list at `url`."""
+
+    message = Text(
+        "この事業は削除されています。調査票の一覧の「削除した事業」から元に戻せます。",
+        "This project was deleted. It can be brought back from “Deleted projects” below the list.",
+    )
+
+    def __init__(self, url: str = "") -> None:
+        super().__init__()
+        self.url = url
+
+
 class Refused(KikitoriError):
     """What was asked for cannot be done as it stands; nothing was changed."""
 

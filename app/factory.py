@@ -12,6 +12,7 @@ from typing import Final
 from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.routing import IntegerConverter
 
 from app import clock as city_clock
 from app import i18n, instance, security, web
@@ -33,6 +34,12 @@ MOST_BYTES: Final = 4 * 1024 * 1024
 _MOST_FIELDS: Final = 5_000
 
 
+class _RowNumber(IntegerConverter):
+    """A number in an address. A larger one than SQLite can hold is nobody's: no such page."""
+
+    regex = r"\d{1,18}"
+
+
 def build(folder: Path, *, demo_sign_ins: bool, clock: Callable[[], datetime] | None, testing: bool) -> Flask:
     """The application; see app.create_app."""
     db = instance.open_database(folder)
@@ -50,6 +57,7 @@ def build(folder: Path, *, demo_sign_ins: bool, clock: Callable[[], datetime] | 
         SEND_FILE_MAX_AGE_DEFAULT=web.YEAR_SECONDS,
     )
     app.jinja_env.undefined = StrictUndefined
+    app.url_map.converters["int"] = _RowNumber
     i18n.install(app)
     web.install(app, web.Runtime(folder, db, clock or city_clock.now, demo_sign_ins))
     security.install(app, _finder(app))

@@ -47,6 +47,15 @@ class Answer:
         parts = (join_codes(self.codes), self.text, self.other, self.page)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
+    def mark(self) -> str:
+        """The fingerprint of a field as a browser shows it: line ends are alike there, a confirmation is a tick."""
+        text, other, page = (_line_ends(t) for t in (self.text, self.other, self.page))
+        return replace(self, text=text, other=other, page=page).digest() + ("+" if self.is_confirmed else "")
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
 
 EMPTY: Final = Answer()
 

@@ -47,12 +47,12 @@ class Base:
     """What the page showed: the answer's revision and fingerprint (`3:9f2c…`)."""
 
     revision: int = 0
-    digest: str = field(default=EMPTY.digest())
+    digest: str = field(default=EMPTY.mark())
 
     @classmethod
     def of(cls, answer: Answer, revision: int) -> Base:
         """The base of a stored answer."""
-        return cls(revision, answer.digest())
+        return cls(revision, answer.mark())
 
     @classmethod
     def read(cls, raw: str) -> Base:

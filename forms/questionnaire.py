@@ -22,6 +22,8 @@ ROLES: Final = ("", "title", "unit")
 HIGHEST_CODE: Final = 60
 _CODES: Final = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3}))?")
 _COLUMN_PARTS: Final = ("codes", "text", "other", "page", "thousand_yen", "nonanswer")
+#: The table of an import folder that no questionnaire may have.
+SECTIONS_TABLE: Final = "sections"
 #: Columns of an import file that belong to the record, not to a question.
 RECORD_COLUMNS: Final = ("no", "order", "department", "section", "notes", "other_texts")
 
@@ -168,6 +170,9 @@ def _question(reader: Reader) -> Question:
         reader.fail("columns", "must be names")
     for part in columns.keys() - set(_COLUMN_PARTS):
         reader.fail("columns", f"{part!r} is not one of {', '.join(_COLUMN_PARTS)}")
+    max_length = reader.get("max_length", int, 20_000)
+    if max_length < 1:
+        reader.fail("max_length", "must be at least 1")
     choices = (*(_choice(c) for c in reader.tables("choices", _CHOICE_KEYS)), *_unrecorded(reader))
     made = KINDS[kind](
         key=reader.name(),
@@ -179,10 +184,12 @@ def _question(reader: Reader) -> Question:
         required=reader.get("required", bool, False),
         role=role,
         counted=reader.get("counted", bool, True),
-        max_length=reader.get("max_length", int, 20_000),
+        max_length=max_length,
         choices=tuple(sorted(choices, key=lambda c: c.code)),
         columns=columns,
     )
+    if role and not made.is_text:
+        reader.fail("role", "belongs to a text question")
     _check_choices(reader, made)
     return made
 
@@ -226,6 +233,9 @@ def _check_choices(reader: Reader, made: Question) -> None:
     if sum(c.takes_value for c in made.choices) != int(valued):
         wanted = "exactly one choice with takes_value = true" if valued else "no choice with takes_value"
         reader.fail("choices", f"kind {made.kind!r} needs {wanted}")
+    if not made.offered or (isinstance(made, ValueQuestion) and not made.value_choice.offered):
+        which = "the choice with takes_value" if valued else "at least one choice"
+        reader.fail("choices", f"{which} must be offered, or nobody can answer")
 
 
 def load(path: Path) -> Questionnaire:
@@ -241,9 +251,15 @@ def load(path: Path) -> Questionnaire:
 
 
 def load_all(folder: Path = DEFINITIONS) -> tuple[Questionnaire, ...]:
-    """Every definition in a folder, by `order`. Raises DefinitionError (also for two with one order)."""
+    """Every definition in a folder, by `order`. Raises DefinitionError (also for two with one order or one import table)."""
     made = sorted((load(p) for p in sorted(folder.glob("*.toml"))), key=lambda q: q.order)
     for a, b in pairwise(made):
         if a.order == b.order:
             raise DefinitionError(f"{b.key}.toml", "order", f"{b.order} is also that of {a.key}.toml")
+    tables = {SECTIONS_TABLE: "the list of sections"}
+    for q in made:
+        if q.wide_file in tables:
+            reason = f"its import table {q.wide_file!r} is also that of {tables[q.wide_file]}"
+            raise DefinitionError(f"{q.key}.toml", "key", reason)
+        tables[q.wide_file] = f"{q.key}.toml"
     return tuple(made)

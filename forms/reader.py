@@ -51,10 +51,10 @@ class Reader:
         value = self.get(key, (dict, str), {}, required)
         if isinstance(value, str):
             value = {"ja": value}
-        if required and not value.get("ja"):
-            self.fail(key, "needs Japanese words (ja)")
         if set(value) - {"ja", "en"} or not all(isinstance(v, str) for v in value.values()):
             self.fail(key, 'takes { ja = "…", en = "…" }')
+        if (required or value) and not value.get("ja", "").strip():
+            self.fail(key, "needs Japanese words (ja)")
         return Text(value.get("ja", ""), value.get("en", ""))
 
     def name(self, key: str = "key") -> str:

@@ -22,7 +22,7 @@ from werkzeug.routing import RequestRedirect
 
 from app import i18n, web
 from app.accounts import page
-from app.errors import RoundClosed
+from app.errors import FormDeleted, RoundClosed
 from app.rounds import service as rounds
 from app.security import ANYONE_SIGNED_IN, PUBLIC, Actor, SignInNeeded, current_actor, guard_of
 from forms.office.accounts import SignInForm
@@ -30,6 +30,8 @@ from forms.questionnaire import Questionnaire
 from forms.questions import Question
 
 _OWN_FIELDS: Final = frozenset({"csrf_token"})
+#: What a page's buttons, ticks and hidden fields post beside what a person typed.
+_NOT_TYPED: Final = frozenset({"action", "forms", "none", "place", "request", "then"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +63,20 @@ def own_path(path: str, default: str = "/") -> str:
 
 
 def from_request() -> Kept | None:
-    """What this request posted; None where there is nothing to keep or another site sent it."""
+    """What this request posted; None where nothing of it was typed or another site sent it."""
     fields = tuple(
         (name, value)
         for name, value in request.form.items(multi=True)
         if name not in _OWN_FIELDS and "password" not in name and name != "again"
     )
-    if request.method != "POST" or not fields or not _from_our_page():
+    if request.method != "POST" or not any(_typed(*one) for one in fields) or not _from_our_page():
         return None
     path = request.full_path if request.query_string else request.path
     return Kept(path, fields) if target(path, "POST") else None
+
+
+def _typed(name: str, value: str) -> bool:
+    return bool(value.strip()) and name not in _NOT_TYPED and not name.startswith("seen-")
 
 
 def unpacked(raw: str) -> Kept | None:
@@ -100,22 +106,28 @@ def may_send(kept: Kept, actor: Actor) -> bool:
     return bool(allowed & {PUBLIC, ANYONE_SIGNED_IN, actor.role})
 
 
-def page_of(kept: Kept, actor: Actor, refused: str = "") -> str:
-    """The page where typed texts wait to be sent again; refused: why they cannot be sent as things stand."""
+def page_of(kept: Kept, actor: Actor, refused: str = "", *, first: tuple[str, str] | None = None) -> str:
+    """The page where typed texts wait to be sent again.
+
+    refused: why they cannot be sent as things stand; first: (sentence, address of the page) what to do before.
+    """
     if not may_send(kept, actor):
         refused = _(
             "The account you signed in with cannot save this."
             " Copy what you need, or sign in with the account you used before."
         )
     lines = _lines(kept)
-    return web.render("accounts/waiting.html", actor=actor, kept=kept, lines=lines, refused=refused)
+    return web.render(
+        "accounts/waiting.html", actor=actor, kept=kept, lines=lines, refused=refused, first=first
+    )
 
 
 def _lines(kept: Kept) -> list[tuple[str, str]]:
     """(what was asked, what was typed or chosen there), as far as there is anything."""
     made = _questionnaire(kept)
     if made is None:
-        return [("", value) for _name, value in kept.fields if value.strip()]
+        known = {"respondent": _("Person who answers"), "extension": _("Extension")}
+        return [(known.get(name, ""), value) for name, value in kept.fields if _typed(name, value)]
     lang = web.lang()
     shown = ((q.label.get(lang), "\n".join(_given(q, kept.fields, lang))) for q in made.questions)
     return [(label, given) for label, given in shown if given]
@@ -149,7 +161,12 @@ def _sign_in_needed(_error: SignInNeeded) -> Any:
     except RequestEntityTooLarge as error:
         return web.http_error(error)
     form = SignInForm(formdata=None, next=_referring_page(), kept=kept.packed() if kept else "")
-    return page.sign_in_page(form, kept is not None), 401
+    if kept is not None:
+        return page.sign_in_page(form, True), 401
+    note = _(
+        "Your sign-in had expired. The last step was not carried out: please repeat it after signing in."
+    )
+    return page.sign_in_page(form, False, note), 401
 
 
 def _referring_page() -> str:
@@ -185,8 +202,18 @@ def _round_closed(error: RoundClosed) -> Any:
     return page_of(kept, actor, told), error.status
 
 
+def _form_deleted(error: FormDeleted) -> Any:
+    """The project was deleted in another window: the text waits until it has been brought back."""
+    kept, actor = from_request(), current_actor()
+    told = i18n.translate(error.message)
+    if kept is None or actor is None or not error.url or not _lines(kept):
+        return web.error_page(error.status, told)
+    return page_of(kept, actor, first=(told, error.url)), error.status
+
+
 def install(app: Flask) -> None:
-    """Answer expired sign-ins and tokens, and a round that was closed meanwhile."""
+    """Answer expired sign-ins and tokens, and a round closed or a project deleted meanwhile."""
     app.register_error_handler(SignInNeeded, _sign_in_needed)
     app.register_error_handler(CSRFError, _token_expired)
     app.register_error_handler(RoundClosed, _round_closed)
+    app.register_error_handler(FormDeleted, _form_deleted)

@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from app import web
 from app.clock import moment_text, read
 from app.db import Database
-from app.errors import Conflict, KikitoriError, NotFound, Refused
+from app.errors import Conflict, FormDeleted, KikitoriError, NotFound, Refused
 from app.flags import service as flags
 from app.organisation import service as organisation
 from app.responses import page
-from app.responses.service import drafting, reading, submitting
+from app.responses.service import drafting, submitting
 from app.responses.service.facts import round_facts
 from app.responses.service.submitting import Item, Receipt, Work
 from app.responses.store.answers import Kept
@@ -108,7 +108,7 @@ class BlockEdit:
 
 
 def open_block(db: Database, work: Work, key: str, form_id: int, block_key: str) -> BlockEdit:
-    """The block a page names. Raises NotFound for what is not this section's, or deleted."""
+    """The block a page names. Raises NotFound for what is not this section's, FormDeleted for a deleted project."""
     made = next((q for q in work.questionnaires if q.key == key), None)
     block = made.block(block_key) if made else None
     if made is None or block is None:
@@ -117,21 +117,10 @@ def open_block(db: Database, work: Work, key: str, form_id: int, block_key: str)
     if item is None and not made.per_project:
         item = next(iter(work.of(key)), None)  # form 0: not saved yet when the page was opened
     if item is None and (form_id or made.per_project):
+        if form_id in dict(drafting.deleted_forms(db, work.round.id, work.section_id, key)):
+            raise FormDeleted(page.list_url(work, key))
         raise NotFound
     return BlockEdit(work, made, block, item, round_facts(db, work.round.id))
-
-
-def deleted(db: Database, work: Work, key: str, form_id: int) -> tuple[int, str] | None:
-    """The project that was deleted a moment ago, to offer bringing it back."""
-    if not form_id:
-        return None
-    form = reading.form(db, form_id)
-    if not form.deleted or (form.section_id, form.questionnaire) != (work.section_id, key):
-        return None
-    made = next(q for q in work.questionnaires if q.key == key)
-    title = made.role("title")
-    name = reading.drafts(db, form_id).get(title.key, EMPTY).text if title else ""
-    return form_id, name
 
 
 def asked(db: Database, work: Work) -> list[tuple[str, str]]:
@@ -174,6 +163,7 @@ def submit(work: Work, form: SubmissionForm) -> ResponseReturnValue:
         made = submitting.submit(
             web.db(), actor(), web.now(), work.round.id, work.section_id, wanted,
             respondent=form.respondent.data or "", extension=form.extension.data or "",
+            rest_seen=request.form.get("seen-rest"),
         )  # fmt: skip
     except (Conflict, Refused) as problem:
         fresh = submitting.section_work(web.db(), work.round.id, work.section_id)

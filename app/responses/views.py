@@ -70,8 +70,8 @@ def questionnaire(round_id: int, section_id: int, key: str) -> ResponseReturnVal
     if not made.per_project:
         own = work.of(key)
         return redirect(page.block_url(work, key, own[0].form.id if own else 0, made.blocks[0].key))
-    deleted = editing.deleted(web.db(), work, key, request.args.get("deleted", 0, type=int))
-    shown = page.list_page(work, made, work.round.is_open, deleted)
+    gone = drafting.deleted_forms(web.db(), round_id, section_id, key)
+    shown = page.list_page(work, made, work.round.is_open, gone, request.args.get("deleted", 0, type=int))
     return web.render("responses/list.html", page=shown, round_=work.round)
 
 
@@ -108,9 +108,12 @@ def act(form_id: int) -> Response:
     work = _work(form.round_id, form.section_id)
     back = page.list_url(work, form.questionnaire)
     if action in ("up", "down"):
-        drafting.move(db, actor(), now, form_id, -1 if action == "up" else 1)
+        place = request.form.get("place", type=int)
+        drafting.move(db, actor(), now, form_id, -1 if action == "up" else 1, place)
     elif action == "duplicate":
-        drafting.duplicate(db, actor(), now, form_id, request.form.get("request", "")[:64])
+        # one page has one request for all its projects: two copies of different ones are two clicks
+        click = request.form.get("request", "")[:64]
+        drafting.duplicate(db, actor(), now, form_id, f"{click}-{form_id}" if click else "")
     elif action in ("delete", "restore"):
         drafting.set_deleted(db, actor(), now, form_id, action == "delete")
         back += f"?deleted={form_id}" if action == "delete" else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 
 class SubmissionForm(FlaskForm):
@@ -14,14 +14,14 @@ class SubmissionForm(FlaskForm):
     respondent = StringField(
         _l("Respondent"),
         [
-            InputRequired(_l("Please name the person answering.")),
+            DataRequired(_l("Please name the person answering.")),
             Length(max=100, message=_l("At most 100 characters.")),
         ],
     )
     extension = StringField(
         _l("Extension"),
         [
-            InputRequired(_l("Please give the extension number.")),
+            DataRequired(_l("Please give the extension number.")),
             Length(max=40, message=_l("At most 40 characters.")),
         ],
     )

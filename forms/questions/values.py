@@ -11,7 +11,7 @@ from forms.answers import Answer, join_codes
 from forms.findings import Finding
 from forms.questions.base import Choice, Facts
 from forms.questions.choices import ChoiceQuestion
-from forms.text import search_key
+from forms.text import circled, search_key
 from forms.years import era_name, parse_year
 
 LARGE_AMOUNT: Final = 10_000_000  # 千円: 1,000万千円 = 100億円
@@ -44,7 +44,7 @@ class ValueQuestion(ChoiceQuestion):
         yield from ChoiceQuestion._check(self, answer, facts)
         if not self._takes(answer):
             if answer.text.strip() and answer.codes:
-                label = "・".join(c.short.ja for c in self.chosen(answer)) or "―"
+                label = "・".join(c.short.ja or circled(c.code) for c in self.chosen(answer)) or "―"
                 yield Finding("value_unasked", {"text": answer.text, "label": label})
             elif answer.text.strip() and not self.required:  # a required one has been told so already
                 yield Finding("blank_choice")

@@ -192,7 +192,7 @@ def test_none_projects_lists_and_undo(site: Site, page: Page) -> None:
     page.locator(f"form[action$='/form/{first}/act'] button[value=delete]").click()
     expect(page.locator("main")).to_contain_text("花壇づくり")
     assert reading.form(site.db, first).deleted
-    page.locator("button[value=restore]").click()
+    page.locator("button[value=restore]").first.click()
     assert not reading.form(site.db, first).deleted
     page.locator(f"form[action$='/form/{first}/act'] button[value=duplicate]").dblclick()
     page.wait_for_load_state()
@@ -270,3 +270,39 @@ def test_a_closed_round_shows_answers_but_takes_none(site: Site, page: Page, exp
     page.goto(address)
     expect(page.locator("main")).to_contain_text("花壇づくり")
     expect(page.locator("button[name=then]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_project_deleted_in_another_window_keeps_the_text(
+    site: Site, new_page, expected_problems, script: bool
+) -> None:
+    form_id = add_project(site.city)
+    page = new_page(java_script_enabled=script)
+    site.sign_in(page)
+    page.goto(site.fill_url(f"q/a/{form_id}/outline"))
+    give(page, "content", Answer(text="書きかけの\n文章"))
+    drafting.set_deleted(site.db, site.city.writer, NOW, form_id, True)
+    expected_problems.append("409")
+    save(page)
+    expect(page.locator("main")).to_contain_text("この事業は削除されています")
+    with page.context.expect_page() as opened:
+        page.locator("main a[target=_blank]").click()
+    listing = opened.value
+    listing.locator("details summary").click()
+    listing.locator("details button[value=restore]").click()
+    expect(listing.locator("main")).to_contain_text("花壇づくり")
+    page.locator("main form button").click()
+    expect(page).to_have_url(re.compile("/partnership$"))
+    assert reading.drafts(site.db, form_id)["content"].text == "書きかけの\n文章"
+
+
+def test_english_pages_fit_a_phone_too(site: Site, new_page) -> None:
+    form_id = add_project(site.city)
+    page = new_page(viewport=PHONE)
+    page.context.add_cookies([{"name": "kikitori_lang", "value": "en", "url": site.url}])
+    site.sign_in(page)
+    made = rounds.questionnaire(site.db, site.city.round_id, "a")
+    for place in ("", "q/a/", "check", "print", *(f"q/a/{form_id}/{b.key}" for b in made.blocks)):
+        page.goto(site.fill_url(place))
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], place

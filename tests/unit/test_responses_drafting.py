@@ -103,6 +103,11 @@ def test_a_copy_follows_its_original_and_says_so(city: City) -> None:
     assert forms == [first, copy, second]
     assert reading.drafts(city.db, copy)["name"].text == "花壇づくり（写し）"
     assert reading.drafts(city.db, copy)["reason"] == COMPLETE_A["reason"]
+    nameless = add_project(city, COMPLETE_A | {"name": Answer(text="後で消した名前")})
+    change = {"name": typed(EMPTY, 1, Answer(text="後で消した名前"))}
+    drafting.save_draft(city.db, city.writer, NOW, nameless, change)
+    copy = drafting.duplicate(city.db, city.writer, NOW, nameless, "d")
+    assert "name" not in reading.drafts(city.db, copy), "a copy of no name is no name"
 
 
 def test_moving_changes_places_and_stops_at_the_ends(city: City) -> None:
@@ -180,3 +185,13 @@ def test_text_is_stored_exactly_as_typed(city: City) -> None:
     odd = "　𠮷㈶髙\ufa19 ＝１＋１\n\n～−\t末尾 "
     form_id = add_project(city, {"content": Answer(text=odd)})
     assert reading.drafts(city.db, form_id)["content"].text == odd
+
+
+def test_a_confirmation_can_be_taken_back(city: City) -> None:
+    ticked = Answer((1,), "1,180,000円", confirmed="1,180,000円")
+    form_id = add_project(city, {"city_budget": ticked})
+    shown = Typed(ticked, 1, ticked.mark())
+    assert not drafting.save_draft(city.db, city.writer, NOW, form_id, {"city_budget": shown}).written
+    unticked = Typed(Answer((1,), "1,180,000円"), 1, ticked.mark())
+    assert drafting.save_draft(city.db, city.writer, NOW, form_id, {"city_budget": unticked}).written
+    assert not reading.drafts(city.db, form_id)["city_budget"].is_confirmed

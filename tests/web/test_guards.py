@@ -1,6 +1,7 @@
 """Every route says who may call it, and is called as everybody to see that it is so."""
 
 import pytest
+from werkzeug.routing import IntegerConverter
 
 from app.security import ANYONE_SIGNED_IN, PUBLIC, guard_of
 
@@ -13,7 +14,7 @@ def routes(app):
     for rule in app.url_map.iter_rules():
         if rule.endpoint != "static":
             arguments = {
-                name: 1 if type(converter).__name__ == "IntegerConverter" else "a"
+                name: 1 if isinstance(converter, IntegerConverter) else "a"
                 for name, converter in rule._converters.items()
             }
             for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):

@@ -76,11 +76,14 @@ def check_forms(work: Work, lang: str, only: int | None = None) -> list[CheckFor
 
 @dataclass(frozen=True, slots=True)
 class CheckPage:
-    """Everything before submitting. errors: (href, sentence); owed: questionnaires nothing was begun for."""
+    """Everything before submitting. errors: (href, sentence); owed: questionnaires nothing was begun for;
+    withdrawn: (questionnaire, project's name); retracted: “we have none” no longer; rest_seen: see Work."""
 
     forms: Sequence[CheckForm]
     declared: Sequence[Text]
-    withdrawn: Sequence[Text]
+    retracted: Sequence[Text]
+    withdrawn: Sequence[tuple[Text, str]]
+    rest_seen: str
     owed: Sequence[tuple[Text, str]]
     respondent: str
     extension: str
@@ -101,12 +104,14 @@ def check_page(
         for q in work.questionnaires
         if q.key not in begun and q.key not in work.declared
     ]
-    gone = {v.questionnaire for v in work.withdrawals}
+    retracted = [key for key, none in work.new_declarations().items() if not none]
     return CheckPage(
         check_forms(work, lang),
         [q.title for q in work.questionnaires if q.key in work.declared],
-        [q.title for q in work.questionnaires if q.key in gone],
-        owed, respondent, extension, errors, not work.to_submit, work.round.is_open, home_url(work),
+        [q.title for q in work.questionnaires if q.key in retracted],
+        [(q.title, work.gone_names[v.form_id])
+         for q in work.questionnaires for v in work.withdrawals if v.questionnaire == q.key],
+        work.rest_seen, owed, respondent, extension, errors, not work.to_submit, work.round.is_open, home_url(work),
         print_url(work),
     )  # fmt: skip
 
@@ -117,6 +122,7 @@ class DonePage:
 
     receipt: Sequence[tuple[Text, str, int, bool]]
     declared: Sequence[Text]
+    retracted: Sequence[Text]
     when: Text
     respondent: str
     extension: str
@@ -127,11 +133,13 @@ class DonePage:
 
 def done_page(work: Work, receipt: Receipt) -> DonePage:
     """Everything the receipt shows."""
-    titles = {i.form.id: i.title for i in work.items}
     made = {q.key: q for q in work.questionnaires}
+    said = receipt.declared
     return DonePage(
-        [(made[v.questionnaire].title, titles.get(v.form_id, ""), v.number, v.withdrawn) for v in receipt.versions],
-        [made[k].title for k in receipt.declared],
+        [(made[v.questionnaire].title, name, v.number, v.withdrawn)
+         for v, name in zip(receipt.versions, receipt.names, strict=True)],
+        [made[k].title for k, none in said.items() if none],
+        [made[k].title for k, none in said.items() if not none],
         moment_text(read(receipt.submitted_at)), receipt.respondent, receipt.extension,
         [(q.title, list_url(work, q.key)) for q in work.questionnaires if work.owed(q)],
         home_url(work), print_url(work),

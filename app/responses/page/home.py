@@ -98,7 +98,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The projects of one questionnaire."""
+    """The projects of one questionnaire. deleted: (id, name) of the one deleted a moment ago."""
 
     questionnaire: Questionnaire
     items: Sequence[ListItem]
@@ -107,6 +107,7 @@ class ListPage:
     add_url: str
     none_url: str
     deleted: tuple[int, str] | None
+    all_deleted: Sequence[tuple[int, str]]
     back_url: str
     check_url: str
     request_id: str = field(default_factory=lambda: uuid4().hex)
@@ -116,8 +117,10 @@ class ListPage:
         return url_for("responses.act", form_id=form_id)
 
 
-def list_page(work: Work, made: Questionnaire, can_edit: bool, deleted: tuple[int, str] | None) -> ListPage:
-    """Everything the list of projects shows."""
+def list_page(
+    work: Work, made: Questionnaire, can_edit: bool, gone: Sequence[tuple[int, str]], just_deleted: int
+) -> ListPage:
+    """Everything the list of projects shows. gone: (id, name) of every deleted project."""
     place: dict[str, Any] = {"round_id": work.round.id, "section_id": work.section_id, "key": made.key}
     items = [
         ListItem(
@@ -129,5 +132,6 @@ def list_page(work: Work, made: Questionnaire, can_edit: bool, deleted: tuple[in
     ]  # fmt: skip
     return ListPage(
         made, items, made.key in work.declared, can_edit, url_for("responses.add", **place),
-        url_for("responses.none", **place), deleted, home_url(work), check_url(work),
+        url_for("responses.none", **place), next((g for g in gone if g[0] == just_deleted), None), gone,
+        home_url(work), check_url(work),
     )  # fmt: skip

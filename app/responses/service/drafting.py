@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.audit.service import record
 from app.db import Database
-from app.errors import Conflict, NotFound, RoundClosed
+from app.errors import Conflict, FormDeleted, NotFound, RoundClosed
 from app.responses.store import answers as answer_store
 from app.responses.store import declarations, forms
 from app.responses.store.answers import Kept
@@ -104,17 +104,13 @@ def save_draft(db: Database, actor: Actor, now: datetime, form_id: int, typed: M
         form = reading_form(db, form_id)
         open_for(db, actor, form.round_id, form.section_id)
         if form.deleted:
-            raise Conflict(
-                Text("この事業は削除されています。一覧から元に戻せます。", "This project was deleted.")
-            )
+            raise FormDeleted
         kept = answer_store.of_form(db, form_id)
         rows: list[tuple[str, Answer, int]] = []
         conflicts: dict[str, Kept] = {}
         for key, one in typed.items():
             stored = kept.get(key, _NEVER)
-            if one.answer == stored.answer or (
-                one.answer.digest() == one.digest and not one.answer.confirmed
-            ):
+            if one.answer == stored.answer or one.answer.mark() == one.digest:
                 continue
             if one.revision != stored.revision and not one.answer.same_as(stored.answer):
                 conflicts[key] = stored
@@ -152,9 +148,10 @@ def duplicate(db: Database, actor: Actor, now: datetime, form_id: int, request: 
         made = rounds.questionnaire(db, form.round_id, form.questionnaire)
         if not made.per_project:
             raise NotFound
+        if form.deleted:
+            raise FormDeleted
         copied = {key: kept.answer for key, kept in answer_store.of_form(db, form_id).items()}
-        if (title := made.role("title")) and title.key in copied:
-            old = copied[title.key]
+        if (title := made.role("title")) and (old := copied.get(title.key, EMPTY)).text.strip():
             copied[title.key] = replace(old, text=f"{old.text}（写し）")
         new = add_form(
             db, actor, now, form.round_id, form.section_id, form.questionnaire, request=request,
@@ -177,17 +174,23 @@ def _renumber(db: Database, order: list[int]) -> None:
         forms.place(db, form_id, position)
 
 
-def move(db: Database, actor: Actor, now: datetime, form_id: int, step: int) -> None:
-    """Move a project one place up (-1) or down (+1) in its section's list; at the end nothing happens."""
+def move(
+    db: Database, actor: Actor, now: datetime, form_id: int, step: int, place: int | None = None
+) -> None:
+    """Move a project one place up (-1) or down (+1) in its section's list; at the end nothing happens.
+
+    place: where the page showed it (1 = first). Nothing happens where it stands elsewhere by now: a click sent
+    twice moves it once.
+    """
     with db.write():
         form = reading_form(db, form_id)
         open_for(db, actor, form.round_id, form.section_id)
         order = [f.id for f in _siblings(db, form)]
         if form_id not in order:
-            raise NotFound
+            raise FormDeleted
         here = order.index(form_id)
         there = here + step
-        if not 0 <= there < len(order):
+        if not 0 <= there < len(order) or place not in (None, here + 1):
             return
         order[here], order[there] = order[there], order[here]
         _renumber(db, order)
@@ -207,6 +210,14 @@ def set_deleted(db: Database, actor: Actor, now: datetime, form_id: int, deleted
         if not deleted:
             declarations.take_back(db, form.round_id, form.section_id, form.questionnaire)
         record(db, actor, now, "responses.delete" if deleted else "responses.restore", f"form {form_id}")
+
+
+def deleted_forms(db: Database, round_id: int, section_id: int, key: str) -> list[tuple[int, str]]:
+    """(id, name) of the deleted projects of a section, the latest deletion first."""
+    title = rounds.questionnaire(db, round_id, key).role("title")
+    gone = [f.id for f in forms.of_section(db, round_id, section_id, deleted=True) if f.questionnaire == key]
+    kept = answer_store.of_forms(db, gone)
+    return [(i, kept.get(i, {}).get(title.key, _NEVER).answer.text if title else "") for i in gone]
 
 
 def declare_none(

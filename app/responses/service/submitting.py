@@ -39,8 +39,7 @@ class Item:
     @property
     def title(self) -> str:
         """The project's name, "" where it has none yet."""
-        title = self.questionnaire.role("title")
-        return self.answers.get(title.key, EMPTY).text if title else ""
+        return _name(self.questionnaire, self.answers)
 
     @property
     def state(self) -> str:
@@ -59,14 +58,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A section's whole round. withdrawals: submitted projects that were deleted since; declared: the draft's
-    “we have none”; frozen_none: what the last submission said."""
+    """A section's whole round. withdrawals: submitted projects that were deleted since, gone_names: their names by
+    form id; declared: the draft's “we have none”; frozen_none: what the last submission said."""
 
     round: rounds.Round
     section_id: int
     questionnaires: tuple[Questionnaire, ...]
     items: tuple[Item, ...]
     withdrawals: tuple[Version, ...]
+    gone_names: Mapping[int, str]
     declared: frozenset[str]
     frozen_none: Mapping[str, bool]
 
@@ -86,6 +86,12 @@ class Work:
     def to_submit(self) -> bool:
         """There is something a submission would freeze."""
         return bool(self.withdrawals or self.new_declarations() or any(i.submittable for i in self.items))
+
+    @property
+    def rest_seen(self) -> str:
+        """Fingerprint of what a submission carries besides the forms that were chosen: declarations, withdrawals."""
+        rest = sorted(self.new_declarations().items()), [(v.form_id, v.number) for v in self.withdrawals]
+        return hashlib.sha256(repr(rest).encode()).hexdigest()[:16]
 
     def owed(self, questionnaire: Questionnaire) -> bool:
         """Nothing stands submitted for it: neither a form nor “we have none”."""
@@ -115,7 +121,14 @@ def section_work(db: Database, round_id: int, section_id: int) -> Work:
         )  # fmt: skip
     ids = {f.id for f in living}
     gone = tuple(v for v in newest.values() if v.form_id not in ids and not v.withdrawn)
-    return Work(found, section_id, made, tuple(items), gone, declared, said)
+    names = {v.form_id: _name(by_key[v.questionnaire], frozen[v.id]) for v in gone}
+    return Work(found, section_id, made, tuple(items), gone, names, declared, said)
+
+
+def _name(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> str:
+    title = questionnaire.role("title")
+    name = answers.get(title.key, EMPTY).text if title else ""
+    return name if name.strip() else ""
 
 
 def _item(
@@ -132,33 +145,41 @@ def _item(
             elif level is not None:
                 problems.append((question, finding))
     changed = version is None or version.withdrawn or any(
-        not answers.get(q.key, EMPTY).same_as(frozen.get(q.key, EMPTY)) for q in questionnaire.questions
+        _differ(answers.get(q.key, EMPTY), frozen.get(q.key, EMPTY)) for q in questionnaire.questions
     )  # fmt: skip
     seen = hashlib.sha256(repr(sorted((k, v.revision) for k, v in kept.items())).encode()).hexdigest()[:16]
     saved = max((k.saved_at for k in kept.values()), default="")
     return Item(form, questionnaire, answers, version, changed, tuple(problems), tuple(warnings), seen, saved)
 
 
+def _differ(draft: Answer, frozen: Answer) -> bool:
+    """A draft of nothing but spaces is a blank, which is frozen as no answer: no change to be submitted again."""
+    return not (draft.empty and frozen.empty) and not draft.same_as(frozen)
+
+
 def submit(
     db: Database, actor: Actor, now: datetime, round_id: int, section_id: int, wanted: Mapping[int, str],
-    *, respondent: str, extension: str,
+    *, respondent: str, extension: str, rest_seen: str | None = None,
 ) -> int | None:  # fmt: skip
     """Submit the wanted forms (form id → the `seen` of the page), every declaration and every withdrawal.
 
+    rest_seen: what the page showed of declarations and withdrawals (Work.rest_seen; None: not compared).
     Returns the submission's id, None where nothing is new (sent twice): nothing is changed then.
-    Raises Conflict where a draft changed since the page was shown, Refused where a form is incomplete.
+    Raises Conflict where something changed since the page was shown, Refused where a form is incomplete or
+    where nothing was chosen.
     """
     with db.write():
         open_for(db, actor, round_id, section_id)
         work = section_work(db, round_id, section_id)
         chosen = [i for i in work.items if i.form.id in wanted and i.state in ("ready", "changed", "draft")]
-        if any(i.seen != wanted[i.form.id] for i in chosen):
-            raise Conflict(
-                Text(
-                    "確認画面を開いた後に内容が変更されました。もう一度ご確認のうえ提出してください。",
-                    "The answers changed after this page was opened. Please check them again.",
-                )
-            )
+        known = rest_seen in (None, work.rest_seen)
+        declared = work.new_declarations({i.form.questionnaire for i in chosen})
+        nothing = not chosen and not declared and not work.withdrawals
+        gone = not set(wanted) <= {i.form.id for i in work.items}
+        if gone or any(i.seen != wanted[i.form.id] for i in chosen) or not (known or nothing):
+            raise Conflict(_CHANGED)
+        if nothing and not wanted and known and work.to_submit:
+            raise Refused(_NOTHING_CHOSEN)
         if any(i.problems for i in chosen):
             raise Refused(
                 Text(
@@ -166,8 +187,7 @@ def submit(
                     "A form is incomplete and cannot be submitted.",
                 )
             )
-        declared = work.new_declarations({i.form.questionnaire for i in chosen})
-        if not chosen and not declared and not work.withdrawals:
+        if nothing:
             return None
         made = [Frozen(i.form.id, i.answers) for i in chosen]
         made += [Frozen(v.form_id, versions.answers_of(db, v.id), withdrawn=True) for v in work.withdrawals]
@@ -175,6 +195,16 @@ def submit(
             db, actor, now, round_id, section_id, made, declared,
             source="section", respondent=respondent, extension=extension, facts=round_facts(db, round_id),
         )  # fmt: skip
+
+
+_CHANGED = Text(
+    "確認画面を開いた後に内容が変更されました。もう一度ご確認のうえ提出してください。",
+    "The answers changed after this page was opened. Please check them again.",
+)
+_NOTHING_CHOSEN = Text(
+    "提出するものが選ばれていません。提出する調査票にチェックを入れてください。",
+    "Nothing is chosen. Please tick what is to be submitted.",
+)
 
 
 def last_respondent(db: Database, round_id: int, section_id: int) -> tuple[str, str]:
@@ -189,13 +219,15 @@ def last_submission_id(db: Database, round_id: int, section_id: int) -> int | No
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What one submission froze."""
+    """What one submission froze. names: of the projects as frozen, one per version ("" for a section's own form);
+    declared: questionnaire → “we have none” (True) or no longer (False)."""
 
     submitted_at: str
     respondent: str
     extension: str
     versions: tuple[Version, ...]
-    declared: tuple[str, ...]
+    names: tuple[str, ...]
+    declared: Mapping[str, bool]
 
 
 def receipt(db: Database, round_id: int, section_id: int, submission_id: int) -> Receipt | None:
@@ -204,5 +236,7 @@ def receipt(db: Database, round_id: int, section_id: int, submission_id: int) ->
     if act is None or (act.round_id, act.section_id) != (round_id, section_id):
         return None
     made = tuple(versions.of_submission(db, submission_id))
-    said = tuple(versions.declared_by(db, submission_id))
-    return Receipt(act.submitted_at, act.respondent, act.extension, made, said)
+    by_key = {q.key: q for q in rounds.questionnaires(db, round_id)}
+    names = tuple(_name(by_key[v.questionnaire], versions.answers_of(db, v.id)) for v in made)
+    said = versions.declared_by(db, submission_id)
+    return Receipt(act.submitted_at, act.respondent, act.extension, made, names, said)

@@ -185,13 +185,12 @@ def submission(db: Database, submission_id: int) -> Submission | None:
     return Submission(*row) if row else None
 
 
-def declared_by(db: Database, submission_id: int) -> list[str]:
-    """The questionnaires of which a submission said “we have none”."""
+def declared_by(db: Database, submission_id: int) -> dict[str, bool]:
+    """What a submission said anew of “we have none”: questionnaire → True, or False where it took that back."""
     rows = db.all(
-        "SELECT questionnaire FROM submission_declaration WHERE submission_id = ? AND none = 1",
-        (submission_id,),
+        "SELECT questionnaire, none FROM submission_declaration WHERE submission_id = ?", (submission_id,)
     )
-    return [r["questionnaire"] for r in rows]
+    return {r["questionnaire"]: bool(r["none"]) for r in rows}
 
 
 def last_submission_id(db: Database, round_id: int, section_id: int) -> int | None:
