@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.errors import NotFound
@@ -17,6 +17,8 @@ from reports.tables import Cell, ResultTable, Row, cell_text
 
 #: Rows on one page of a table. A city's own round fits; a page of hundreds of projects stays quick to open.
 ROWS: Final = 300
+#: More rows than this are never put on one page: a browser takes a quarter of a minute to lay out 12,000.
+WHOLE: Final = 3_000
 _DEPARTMENT: Final = (".department", "department")
 
 
@@ -58,7 +60,7 @@ def index_page(edition: Edition) -> IndexPage:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of a table is asked for. page: from 1; 0 for all rows on one page."""
+    """What of a table is asked for. page: from 1; 0 for all rows on one page (where they are not too many)."""
 
     department: str = ""
     words: str = ""
@@ -103,6 +105,11 @@ class TablePage:
         """There are more rows than one page takes."""
         return self.pages > 1
 
+    @property
+    def whole(self) -> bool:
+        """All rows may be shown on one page."""
+        return self.found <= WHOLE
+
 
 def table_page(edition: Edition, key: str, wanted: Wanted, lang: str) -> TablePage:
     """One table, narrowed by department and words. Raises NotFound for an unknown table."""
@@ -111,6 +118,8 @@ def table_page(edition: Edition, key: str, wanted: Wanted, lang: str) -> TablePa
     sheet, table = edition.tables[key]
     column = next((i for i, c in enumerate(table.columns) if c.key in _DEPARTMENT), None)
     rows = list(_matching(table, column, wanted, lang)) if wanted.narrowed else list(table.rows)
+    if not wanted.page and len(rows) > WHOLE:
+        wanted = replace(wanted, page=1)
     pages = max(1, -(-len(rows) // ROWS))
     first = (min(wanted.page, pages) - 1) * ROWS if wanted.page else 0
     shown = rows[first : first + ROWS] if wanted.page else rows

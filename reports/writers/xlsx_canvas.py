@@ -34,6 +34,7 @@ PIXEL: Final = 0.75  # points
 
 NUMERIC: Final = ("number", "thousand_yen", "percent")
 SHORT: Final = 8  # characters
+LIKE_FORMULA: Final = tuple("=+-@")
 SPACE: Final = "_ "  # in a number format: leave the width of a space free
 
 MARK: Final = "※"

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from reports.tables import Column, ResultTable
-from reports.writers.xlsx_canvas import MAX_TEXT, PAPERS, Canvas, Style, Value, plain_format
+from reports.writers.xlsx_canvas import LIKE_FORMULA, MAX_TEXT, PAPERS, Canvas, Style, Value, plain_format
 from reports.writers.xlsx_pen import HEAD_FILL, Pen
 
 SIZE: Final = 10.0
-LIKE_FORMULA: Final = tuple("=+-@")
 
 
 def data_sheet(table: ResultTable, name: str, pen: Pen) -> Canvas:
@@ -20,11 +19,13 @@ def data_sheet(table: ResultTable, name: str, pen: Pen) -> Canvas:
     for column in table.columns:
         edges.append(edges[-1] + round(min(max(column.width, 6), 60) * 7 + 20))  # and the filter's button
     canvas.columns(edges)
-    canvas.page(PAPERS["A4"], f"{pen.say(pen.title)}　{name}", pen.say(table.base))
+    canvas.page(PAPERS["A3"], f"{pen.say(pen.title)}　{name}", pen.say(table.base))
+    canvas.call("fit_to_pages", 1, 0)  # who prints the whole workbook gets no second page beside each page
     last = max(len(table.columns) - 1, 0)
     head = pen.styles(Style(size=SIZE, bold=True, fill=HEAD_FILL, wrap=False))
     for i, column in enumerate(table.columns):
-        canvas.put(0, i, 0, i, pen.say(column.title), head)
+        # The machine's name, as in the CSV files: programs read this sheet, people the page and the print.
+        canvas.put(0, i, 0, i, column.key, head)
     canvas.cells.append(("rows", 0, 1, _values(table, pen), _styles(table, pen)))
     canvas.call("freeze_panes", 1, 0)
     canvas.call("autofilter", 0, 0, len(table.rows), last)

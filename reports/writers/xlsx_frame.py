@@ -26,6 +26,8 @@ from reports.writers.xlsx_widths import NARROW, Amount, balance, share
 SNAP: Final = 14  # pixels within which an edge of the lower line moves under one of the upper
 BOLD: Final = 1.08  # bold Latin letters are so much wider
 SAMPLE: Final = 200  # rows looked at to balance the widths of columns
+WHOLE_WORD: Final = 400  # hundredths of an em: a line as short as ②市・民 is not broken,
+WHOLE_YEAR: Final = 500  # nor is one with digits as short as ①平成１４, nor a head as short as that
 IDENTIFYING: Final = 2  # a number (kind "code") this close behind the merged columns belongs to them
 
 
@@ -75,7 +77,7 @@ def make_frame(table: ResultTable, paper: Paper, banded: bool, lang: str = "ja")
     size = _size(columns, range(lead), lines, across)
     wanted = [natural(column.width, size) for column in columns]
     least = [
-        max(_least(table.rows, i, column, size), head_word(column, lang, size))
+        max(_least(table.rows, i, column, lang, size), head_word(column, lang, size))
         for i, column in enumerate(columns)
     ]
     wanted[:lead] = [max(_label_width(table, i, wanted[i], size), least[i]) for i in range(lead)]
@@ -95,8 +97,8 @@ def natural(width: float, size: float) -> float:
 
 
 def head_word(column: Column, lang: str, size: float) -> float:
-    """Pixels in which no Latin word of the (bold) head is broken, such as “Involvement”."""
-    words = (word for word in column.title.get(lang).split() if word.isascii())
+    """Pixels in which no Latin word (Involvement) and no short one (分類（イ）) of the bold head is broken."""
+    words = (w for w in column.title.get(lang).split() if w.isascii() or text_width(w) <= WHOLE_YEAR)
     return max((natural(text_width(word) / 50 * BOLD, size) for word in words), default=0.0)
 
 
@@ -118,14 +120,22 @@ def _size(
     return max(SMALLEST, int(min(sizes) * 2) / 2)
 
 
-def _least(rows: Sequence[Row], index: int, column: Column, size: float) -> float:
-    """Pixels a column cannot do without: its longest number, or two full-width characters."""
-    longest = 200
+def _least(rows: Sequence[Row], index: int, column: Column, lang: str, size: float) -> float:
+    """Pixels a column cannot do without: its longest number or short line, or two full-width characters."""
     if column.kind in NUMERIC:
-        numbers = (cell_text(row.cells[index], "ja") for row in rows)
+        numbers = (cell_text(row.cells[index], lang) for row in rows)
         texts = {number_text(column, n) for n in numbers if not isinstance(n, str)}
-        longest = max((text_width(text) + 110 for text in texts), default=longest)  # and a mark before it
-    return (max(longest, 200) * size / 100 + CELL_PADDING) / PIXEL
+        longest = max((text_width(text) + 110 for text in texts), default=200)  # and a mark before it
+        return (max(longest, 200) * size / 100 + CELL_PADDING) / PIXEL
+    found = {str(cell_text(row.cells[index], lang)) for row in rows[:SAMPLE]}
+    lines = (line for text in found for line in text.split("\n"))
+    return natural(max(map(_unbroken, lines), default=0) / 50, size)
+
+
+def _unbroken(line: str) -> int:
+    """The width a line must not be broken below, in hundredths of an em: all of a short one's."""
+    width = text_width(line)
+    return width if width <= (WHOLE_YEAR if any(map(str.isdecimal, line)) else WHOLE_WORD) else 200
 
 
 def _spread(

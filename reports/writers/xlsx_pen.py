@@ -9,6 +9,7 @@ from typing import Final
 from forms.questions import Text
 from reports.tables import Cell, Column, ResultTable
 from reports.writers.xlsx_canvas import (
+    LIKE_FORMULA,
     MARK_NOTE,
     Align,
     Canvas,
@@ -49,7 +50,7 @@ class Pen:
     heading: float = 14.0
     styles: Styles = field(default_factory=Styles)
     _lines: dict[tuple[str, int], Sequence[int]] = field(default_factory=dict)
-    _known: dict[tuple[str, bool, float, str, str, Lines], int] = field(default_factory=dict)
+    _known: dict[tuple[str, bool, bool, float, str, str, Lines], int] = field(default_factory=dict)
 
     def say(self, text: Text) -> str:
         """A phrase in this workbook's language."""
@@ -83,12 +84,14 @@ class Pen:
     ) -> int:
         """The style of a body cell. flavour: a row's state or "blank"; lines: above and below it."""
         number = number_format(column, value, marked)
-        key = (column.kind, isinstance(value, str), size, flavour, number, lines)
+        text = isinstance(value, str)
+        quoted = isinstance(value, str) and value.startswith(LIKE_FORMULA)
+        key = (column.kind, text, quoted, size, flavour, number, lines)
         found = self._known.get(key)
         if found is None:
             above, below = lines
             style = _FLAVOURS[flavour]._replace(
-                size=size, valign=self.valign, above=above, below=below, number=number
+                size=size, valign=self.valign, above=above, below=below, number=number, quoted=quoted
             )
             if flavour not in ("missing", "none"):
                 style = style._replace(align=_align(column, value))

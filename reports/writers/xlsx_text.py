@@ -99,15 +99,30 @@ def _break(paragraph: str, room: int, offset: int, starts: list[int]) -> None:
 def _retreat(text: str, begin: int, cut: int) -> int:
     """The place at or before `cut` where a line may really end; `cut` where there is none."""
     found = cut
-    if _in_word(text[cut]) and _in_word(text[cut - 1]):
-        while found > begin and _in_word(text[found - 1]):
-            found -= 1
+    if _in_word(text[cut]):
+        found = _word_start(text, begin, cut)
     for _ in range(2):
         if found > begin and (text[found] in _NO_START or _WIDTH[text[found]] == 0):
             found -= 1
     if found > begin and text[found - 1] in _NO_END:
         found -= 1
     return found if found > begin else cut
+
+
+def _word_start(text: str, begin: int, at: int) -> int:
+    """Where the Latin word at `at` begins: LibreOffice keeps it with a closing mark before it (そ）ABC) and with
+    the character that mark follows."""
+    while True:
+        while at > begin and _in_word(text[at - 1]):
+            at -= 1
+        mark = at
+        while mark > begin and text[mark - 1] in _NO_START:
+            mark -= 1
+        if mark in (at, begin):
+            return at
+        at = mark - 1
+        if not _in_word(text[at]):
+            return at
 
 
 def _in_word(char: str) -> bool:

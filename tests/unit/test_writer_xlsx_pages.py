@@ -136,3 +136,33 @@ def test_counts_values_titles_and_totals(workbook):
     for rows in pages_of(sheet):
         assert any(sheet.cell(r, 1).value == "部" for r in rows)
         assert sum(sheet.row_dimensions[r].height for r in rows) <= size.height - size.top - size.bottom
+
+
+@pytest.mark.parametrize(("answer", "lines"), [("①平成１４", 5), ("②市・民", 4)])
+def test_a_short_answer_is_not_broken_beside_long_ones(answer, lines):
+    """A year broken between its digits (平成１ / ４) is read wrongly at a glance."""
+    columns = (
+        Column("short", Text("始期"), width=6),
+        *(Column(f"c{i}", Text("問"), width=44) for i in range(9)),
+    )
+    rows = tuple(Row((answer, *["長い回答です。" * 60] * 9)) for _ in range(20))
+    frame = make_frame(ResultTable("t", Text("表"), columns, rows), PAPERS["A4"], False)
+    assert frame.lines[0][0].room >= lines * 100
+
+
+def test_data_sheets_print_on_one_page_across(workbook):
+    sheet = workbook["回答データ"]
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((1, 0), (None, 0))
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
+    assert sheet.print_title_rows == "$1:$1"
+
+
+def test_a_short_head_is_not_broken_beside_long_answers():
+    columns = (
+        Column("short", Text("2-2b\n分類（イ）"), width=6),
+        *(Column(f"c{i}", Text("問"), width=44) for i in range(9)),
+    )
+    rows = tuple(Row(("①", *["長い回答です。" * 60] * 9)) for _ in range(20))
+    frame = make_frame(ResultTable("t", Text("表"), columns, rows), PAPERS["A4"], False)
+    assert frame.lines[0][0].room >= 500

@@ -34,6 +34,17 @@ def test_where_lines_break():
     assert lines("あ\n\nい", 5 * EM) == ["あ\n", "\n", "い"]
 
 
+def test_a_latin_word_stays_with_the_closing_mark_before_it():
+    """As LibreOffice breaks lines; counted otherwise, the last line of a long narrow text was cut off."""
+
+    def lines(text, room):
+        starts = line_starts(text, room)
+        return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+    assert lines("さしすせそ）ABC def", 6 * EM + 50) == ["さしすせ", "そ）ABC ", "def"]
+    assert lines("さしすせ12）ABC", 8 * EM) == ["さしすせ", "12）ABC"]
+
+
 def test_widths():
     assert text_width("漢字") == 2 * EM
     assert text_width("ｶﾅ") == EM

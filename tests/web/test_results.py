@@ -304,6 +304,17 @@ def test_large_tables_come_in_pages(secretariat, survey, monkeypatch):
         assert secretariat.get(address, query_string={"page": wrong}).status_code == 200
 
 
+def test_a_huge_table_is_never_put_on_one_page(secretariat, survey, monkeypatch):
+    monkeypatch.setattr(page, "ROWS", 20)
+    monkeypatch.setattr(page, "WHOLE", 50)
+    address = f"/rounds/{survey}/results/answers-a"
+    assert len(grid(secretariat.get(f"{address}?page=0").text)) == 1 + 20
+    assert "page=0" not in secretariat.get(address).text
+    monkeypatch.setattr(page, "WHOLE", 3_000)
+    assert len(grid(secretariat.get(f"{address}?page=0").text)) == 1 + 97
+    assert "page=0" in secretariat.get(address).text
+
+
 def test_a_project_and_its_neighbours(secretariat, db, survey):
     forms = form_ids(db, survey, "a")
     table = secretariat.get(f"/rounds/{survey}/results/answers-a").text
