@@ -123,9 +123,9 @@ def add(
 
 
 def settle(db: Database, now: datetime, flag_ids: Iterable[int]) -> None:
-    """Mark flags as corrected by a newer answer; what was written about them stays."""
+    """Mark flags as corrected by a newer answer; what was written about them stays, but nobody decided this."""
     db.run_many(
-        "UPDATE flag SET state = 'corrected', decided_at = ? WHERE id = ?",
+        "UPDATE flag SET state = 'corrected', decided_at = ?, decided_by = NULL WHERE id = ?",
         [(stored(now), i) for i in flag_ids],
     )
 

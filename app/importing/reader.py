@@ -12,10 +12,10 @@ from app.errors import Refused
 from app.importing.report import NOTED, Line
 from app.importing.tables import MAX_BYTES, Table, Unreadable, csv_rows, decode, table
 from app.importing.workbook import sheets
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import SECTIONS_TABLE, Questionnaire
 from forms.questions import Text
 
-SECTIONS: Final = "sections"
+SECTIONS: Final = SECTIONS_TABLE
 
 
 @dataclass

@@ -90,13 +90,20 @@ class _Trouble:
 
 
 def tell_unknown(table: Table, known: Container[str], lines: list[Line]) -> None:
-    """Say which columns are not imported; one that holds anything has to be accepted."""
-    message = Text("この列は取り込みません。", "This column is not imported.")
+    """Say which columns are not imported; one that holds anything has to be accepted.
+
+    A column of explanations must belong to a question, as in other_texts: a misspelt one would lose them all.
+    """
+    message = Text(
+        "この列は取り込みません（値のある行：{n}件）。",
+        "This column is not imported (rows with a value: {n}).",
+    )
     for column in table.columns:
         if column not in known:
-            held = [row for row in table.rows if row.get(column).strip()]
-            level, raw = (FLAGGED, held[0].get(column)) if held else (NOTED, "")
-            lines.append(Line(level, table.file, 1, "unknown_column", message, key=column, raw=raw))
+            held = [row.get(column) for row in table.rows if row.get(column).strip()]
+            level = NOTED if not held else REFUSED if column.startswith("other_") else FLAGGED
+            told, raw = message.fill(n=len(held)), held[0] if held else ""
+            lines.append(Line(level, table.file, 1, "unknown_column", told, key=column, raw=raw))
 
 
 def _section(row: Row, place: int, questionnaires: Sequence[Questionnaire]) -> AskedSection | _Trouble:

@@ -20,10 +20,10 @@ from app.responses.service.facts import round_facts
 from app.responses.service.submitting import Item, Receipt, Work
 from app.responses.store.answers import Kept
 from app.security import Actor, actor
-from forms.fields import AnswerField, Stale
+from forms.fields import AnswerField, Shown, Stale
 from forms.office.submission import SubmissionForm
 from forms.questionnaire import Block, Questionnaire
-from forms.questions import EMPTY, Answer, Facts, Text
+from forms.questions import EMPTY, Answer, Facts, Level, Text
 from forms.response import ResponseForm, response_form
 
 
@@ -88,6 +88,7 @@ class BlockEdit:
 
     def render(self, tell_errors: bool = False) -> str:
         """The page."""
+        self._tell_asked()
         shown = page.block_page(
             self.work, self.made, self.block, self.item, self.fields,
             can_edit=self.work.round.is_open, number_keys=actor().number_keys,
@@ -95,6 +96,16 @@ class BlockEdit:
                                            for field in self.fields for f in field.findings),
         )  # fmt: skip
         return web.render("responses/block.html", page=shown, form=self.form, round_=self.work.round)
+
+    def _tell_asked(self) -> None:
+        """What the secretariat asks is shown where it is answered, too."""
+        for form_id, question, note, _ in flags.asked_of_section(
+            web.db(), self.work.round.id, self.work.section_id
+        ):
+            for field in self.fields:
+                if note and self.item and (form_id, question) == (self.item.form.id, field.key):
+                    told = Text(f"事務局からの確認：{note}", f"The secretariat asks: {note}")
+                    field.findings.insert(0, Shown(Level.FLAG.value, told, "asked"))
 
     def url_after(self, then: str) -> str:
         """Where a button leads: "next" block (or the check page), "previous", "list"."""

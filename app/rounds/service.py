@@ -12,7 +12,7 @@ from app.organisation.service import Section
 from app.rounds import rulings, store
 from app.rounds.store import Round
 from app.security import Actor
-from forms.questionnaire import Questionnaire, load_all
+from forms.questionnaire import DefinitionError, Questionnaire, load_all
 from forms.questions import Text
 
 __all__ = ["Round", "Section"]
@@ -34,7 +34,8 @@ def get(db: Database, round_id: int) -> Round:
 def find(db: Database, reference: str) -> Round:
     """A round by its name or its number, as people name it on the command line. Raises Refused."""
     found = store.by_name(db, reference)
-    if found is None and reference.isascii() and reference.isdigit():
+    # Longer numbers than SQLite can hold are nobody's.
+    if found is None and reference.isascii() and reference.isdigit() and len(reference) < 19:
         found = store.get(db, int(reference))
     if found is None:
         names = "、".join(f"{r.id}: {r.name}" for r in store.all_rounds(db)) or "―"
@@ -88,18 +89,29 @@ def create(
 ) -> int:
     """A new round, preparing, with today's definitions (or those given) and the usual rules on non-answers.
 
-    year: the western year the survey belongs to. Raises Refused for an empty or used name.
+    year: the western year the survey belongs to. Raises Refused for an empty or used name, and where one of
+    today's definitions is broken.
     """
+    name = name.strip()  # as an import takes it: the same name must be found again
     with db.write():
-        if not name.strip():
+        if not name:
             raise Refused(Text("調査の名称を記入してください。", "Please name the round."))
         if store.by_name(db, name):
             raise Refused(Text(f"調査「{name}」は既にあります。", f"There is already a round {name!r}."))
-        made = load_all() if definitions is None else tuple(definitions)
+        made = _of_today() if definitions is None else tuple(definitions)
         round_id = store.add(db, now, name, year, section_ids, made, fingerprint)
         rulings.add_usual(db, round_id)
         record(db, actor, now, "rounds.create", f"round {round_id}", name=name, sections=len(section_ids))
     return round_id
+
+
+def _of_today() -> tuple[Questionnaire, ...]:
+    try:
+        return load_all()
+    except DefinitionError as error:
+        raise Refused(
+            Text(f"調査票の定義に誤りがあります：{error}", f"A questionnaire's definition is broken: {error}")
+        ) from error
 
 
 def change(

@@ -213,6 +213,21 @@ BROKEN = [
     ('codes = "cost_code"', "codes = 1", "blocks.one.cost.columns", "must be names"),
     ('title.ja = "一"', "title.ja = 一", "(syntax)", "line 9"),
     ('key = "x"', 'key = "y"', "key", "'y' must be the file's name, 'x'"),
+    ('role = "title"', 'role = "title"\nmax_length = 0', "blocks.one.name.max_length", "at least 1"),
+    ('label.ja = "名称"', 'label.ja = " "', "blocks.one.name.label", "needs Japanese words"),
+    (
+        'label.ja = "名称"',
+        'label.ja = "名称"\nhelp.en = "Its name"',
+        "blocks.one.name.help",
+        "needs Japanese",
+    ),
+    ('key = "cost"', 'key = "cost"\nrole = "unit"', "blocks.one.cost.role", "belongs to a text question"),
+    (
+        "takes_value = true",
+        "takes_value = true, offered = false",
+        "blocks.one.cost.choices",
+        "must be offered",
+    ),
 ]
 
 
@@ -261,6 +276,28 @@ def test_two_definitions_cannot_take_one_place(tmp_path):
     (tmp_path / "y.toml").write_text(SOUND.replace('"x"', '"y"'), encoding="utf-8")
     with pytest.raises(DefinitionError, match=r"y\.toml: order: 9 is also that of x\.toml"):
         load_all(tmp_path)
+
+
+def test_a_choice_question_that_offers_nothing_is_refused(tmp_path):
+    (tmp_path / "x.toml").write_text(
+        SOUND.replace('"money"', '"one_choice"')
+        .replace("takes_value = true", "offered = false")
+        .replace("code = 2,", "code = 2, offered = false,"),
+        encoding="utf-8",
+    )
+    key, reason = refusal(tmp_path / "x.toml")
+    assert (key, "at least one choice must be offered" in reason) == ("blocks.one.cost.choices", True)
+
+
+def test_two_definitions_cannot_have_one_import_table(tmp_path):
+    (tmp_path / "x.toml").write_text(SOUND, encoding="utf-8")
+    other = SOUND.replace("order = 9", "order = 10").replace('"project"', '"section"')
+    for key, owner in (("x_projects", r"x\.toml"), ("sections", "the list of sections")):
+        path = tmp_path / f"{key}.toml"
+        path.write_text(other.replace('"x"', f'"{key}"'), encoding="utf-8")
+        with pytest.raises(DefinitionError, match=rf"{key}\.toml: key: .*{key}.* is also that of {owner}"):
+            load_all(tmp_path)
+        path.unlink()
 
 
 def test_the_snapshot_of_a_definition_loads_again():

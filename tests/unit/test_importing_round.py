@@ -399,6 +399,16 @@ def test_a_column_nobody_knows_is_told(db, folder):
     assert sorted(told_of) == [("flagged", "memo", "内部メモ"), ("noted", "issue_code", "")]
 
 
+def test_explanations_in_a_misspelt_column_are_not_lost(db, folder):
+    change(folder, "a_projects", lambda rows: [r.update(other_partnr="") for r in rows])
+    change(folder, "a_projects", put(3, other_partnr="公募の市民"))
+    report = bring_in(db, folder, accept_flagged=True)
+    (line,) = report.of("refused")
+    assert (line.rule, line.key, line.raw) == ("unknown_column", "other_partnr", "公募の市民")
+    assert "1件" in line.message.ja
+    assert nothing_there(db)
+
+
 def test_a_question_without_a_column_is_told(db, folder):
     change(folder, "a_projects", lambda rows: [r.pop("issue_codes") for r in rows])
     report = bring_in(db, folder)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.questionnaire import load
+from forms.questionnaire import load, load_all
 from forms.questions import EMPTY, KINDS, RULES, Answer, Facts, Level, Ruling
 
 D = load(Path(__file__).parents[1] / "data/definitions/d.toml")
@@ -212,3 +212,9 @@ def test_every_rule_has_a_case_here():
 def test_braces_in_a_text_do_not_break_a_message():
     found = asked("cost").check(Answer((1,), "{median}"), FACTS)
     assert "｛median｝" in found[0].message.ja
+
+
+def test_a_value_beside_a_number_without_label_is_told_by_the_number():
+    timing = next(q for q in load_all() if q.key == "c").question("timing")
+    (told,) = [f for f in timing.check(Answer((2,), "平成２３年度")) if f.rule == "value_unasked"]
+    assert "「②」" in told.message.ja

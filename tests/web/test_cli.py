@@ -170,7 +170,9 @@ def test_rounds(run, instance, sections):
     assert "調査「9」はありません（登録されている調査：1: 令和8年度 調査）" in one_line(
         run("open-round", "9")
     )
-    assert "既にあります" in one_line(run("new-round", "令和8年度 調査", "--year", "2026"))
+    for name in ("令和8年度 調査", " 令和8年度 調査　"):
+        assert "既にあります" in one_line(run("new-round", name, "--year", "2026"))
+    assert "はありません" in one_line(run("close-round", "9" * 30))
     assert run("new-round", "次の調査", "--year", "2027")[0] == 0
     asked = opened(instance, lambda db: rounds.sections(db, 2))
     assert [s.name for s in asked] == ["企画政策課", "コミュニティ文化課"]

@@ -7,9 +7,11 @@ import html5lib
 import pytest
 
 from app.accounts import service as accounts
+from app.flags import desk
+from app.flags import service as flags
 from app.responses.service import drafting, reading
-from app.security import SECTION, Actor
-from forms.questions import Answer
+from app.security import SECTION, SYSTEM, Actor
+from forms.questions import Answer, Finding
 from tests.support.city import COMPLETE_A
 
 HUGE = "9" * 30
@@ -295,3 +297,20 @@ def test_only_a_long_text_may_break_over_printed_pages(section, place, add):
     page = section.get(f"{place}print?form={form_id}").text
     assert "長" * 10_000 in page
     assert page.count('<tr class="is-long">') == 1
+
+
+def test_what_the_secretariat_asks_stands_at_the_question(section, db, clock, small_round, add, place):
+    asked, other = add(), add(name="もう一つ")
+    found = {"type": [(Finding("two_codes", {"codes": "②・③"}), "②③")]}
+    with db.write():
+        flags.add_flags(db, clock(), small_round, asked, found)
+    (flag,) = flags.of_round(db, small_round)
+    desk.ask(db, SYSTEM, clock(), small_round, flag.id, flag.seen, "どちらが<主>ですか。")
+    words = "事務局からの確認：どちらが&lt;主&gt;ですか。"
+    page = section.get(f"{place}q/a/{asked}/partnership").text
+    question = page[page.index('id="q-type"') :]
+    assert words in question[: question.index("</fieldset>")]
+    assert words not in section.get(f"{place}q/a/{asked}/outline").text
+    assert words not in section.get(f"{place}q/a/{other}/partnership").text
+    desk.reopen(db, SYSTEM, clock(), small_round, flag.id, desk.get(db, small_round, flag.id).seen)
+    assert words not in section.get(f"{place}q/a/{asked}/partnership").text

@@ -345,6 +345,23 @@ def test_a_new_version_of_the_section_settles_what_it_mended(db, clock, imported
     assert desk.get(db, imported, flag.id).decided_by == ""
 
 
+def test_what_the_section_mended_when_asked_is_not_put_down_to_the_secretariat(
+    secretariat, db, clock, imported
+):
+    flag = flag_of(db, imported, 19, "report", "blank_choice")
+    secretariat.get(path(flag))
+    secretariat.send(path(flag), {"action": "ask", "seen": flag.seen, "note": "報告書はありますか。"})
+    assert desk.get(db, imported, flag.id).decided_by
+    answers = reading.version_answers(db, reading.form_versions(db, flag.form_id)[0].id)
+    freeze(db, clock, flag, answers | {"report": Answer((1,))})
+    now_stands = desk.get(db, imported, flag.id)
+    assert (now_stands.state, now_stands.note, now_stands.decided_by) == (
+        "corrected",
+        "報告書はありますか。",
+        "",
+    )
+
+
 def test_what_was_confirmed_stays_confirmed_and_what_comes_back_is_open_again(db, clock, imported):
     zero, city = (flag_of(db, imported, 25, key, "amount_zero") for key in ("city_budget", "total_budget"))
     desk.confirm(db, SYSTEM, clock(), imported, {zero.id: zero.seen})

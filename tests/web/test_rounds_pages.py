@@ -9,6 +9,7 @@ from app.responses.service import drafting, freezing
 from app.responses.service.facts import round_facts
 from app.rounds import service as rounds
 from app.security import SECTION, SYSTEM, Actor
+from forms.questionnaire import DefinitionError
 from forms.questions import Answer
 
 
@@ -76,6 +77,17 @@ def test_round_that_cannot_be(secretariat, small_round, db, change, told):
     assert len(rounds.all_rounds(db)) == 1
 
 
+def test_a_broken_definition_is_named_with_file_key_and_reason(secretariat, db, monkeypatch):
+    def broken():
+        raise DefinitionError("d.toml", "blocks.use.cost.kind", "'purse' is not one of money")
+
+    monkeypatch.setattr(rounds, "load_all", broken)
+    answer = new_round(secretariat)
+    assert answer.status_code == 422
+    assert "d.toml: blocks.use.cost.kind: &#39;purse&#39; is not one of money" in answer.text
+    assert rounds.all_rounds(db) == []
+
+
 def test_deadline_and_contact(secretariat, small_round, db, member):
     address = f"/rounds/{small_round}"
     assert "事務局 内線2111" in secretariat.get(address).text
@@ -98,7 +110,14 @@ def test_questionnaires_are_the_rounds_own(secretariat, small_round, db):
 
 
 def test_no_such_round(secretariat):
-    for path in ("/rounds/9", "/rounds/9/questionnaires", "/rounds/9/state/open", "/?round=9"):
+    beyond = 2**63  # more than SQLite can hold
+    for path in (
+        "/rounds/9",
+        "/rounds/9/questionnaires",
+        "/rounds/9/state/open",
+        "/?round=9",
+        f"/rounds/{beyond}",
+    ):
         assert secretariat.get(path).status_code == 404
 
 
