@@ -93,7 +93,9 @@ def has_japanese_font() -> bool:
     lister = shutil.which("fc-list")
     if lister is None:
         return False
-    return bool(subprocess.run([lister, ":lang=ja", "file"], capture_output=True, check=False).stdout.strip())
+    listed = subprocess.run([lister, ":lang=ja", "family"], capture_output=True, check=False).stdout.decode()
+    # Droid Sans Fallback comes along with Ghostscript; it lacks characters that the printed pages are read for.
+    return any("Fallback" not in family for family in listed.splitlines() if family.strip())
 
 
 def missing_packages() -> list[str]:
