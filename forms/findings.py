@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from forms.text import Text
 
@@ -41,9 +41,14 @@ class Finding:
 
     @property
     def message(self) -> Text:
-        """The sentence for the person, in both languages."""
-        params: dict[str, Any] = {k: v.replace("{", "｛").replace("}", "｝") for k, v in self.params.items()}
-        return RULES[self.rule].message.fill(**params)
+        """The sentence for the person, in both languages. A parameter `x` has its English in `x_en`."""
+        both = {k: Text(v, self.params.get(f"{k}_en", "")) for k, v in self.params.items()}
+        return RULES[self.rule].message.fill(**both)
+
+
+def named(label: Text) -> dict[str, str]:
+    """A choice's label as parameters of a finding."""
+    return {"label": label.ja, "label_en": label.en}
 
 
 R, A, F = Level.REFUSE, Level.ASK, Level.FLAG

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from forms.answers import Answer, join_codes, split_codes
-from forms.findings import Finding
+from forms.findings import Finding, named
 from forms.questions.base import BLANK, UNRECORDED, Choice, CountLine, Facts, Question, Ruling
 from forms.text import circled, search_key
 
@@ -43,13 +43,13 @@ class ChoiceQuestion(Question):
         if len(answer.codes) > 1:
             if not self.many:
                 yield Finding("two_codes", {"codes": "・".join(map(circled, answer.codes))})
-            yield from (Finding("exclusive", {"label": c.short.ja}) for c in chosen if c.exclusive)
+            yield from (Finding("exclusive", named(c.short)) for c in chosen if c.exclusive)
         yield from self._check_explanation(answer, chosen)
 
     def _check_explanation(self, answer: Answer, chosen: tuple[Choice, ...]) -> Iterator[Finding]:
         asking = [c for c in chosen if c.explain]
         if asking and not answer.other.strip():
-            yield Finding("explanation_missing", {"label": asking[0].short.ja})
+            yield Finding("explanation_missing", named(asking[0].short))
         elif answer.other.strip() and not asking:
             yield Finding("explanation_unasked", {"text": answer.other})
 

@@ -8,10 +8,10 @@ from typing import ClassVar, Final
 
 from forms.amounts import format_amount, parse_amount
 from forms.answers import Answer, join_codes
-from forms.findings import Finding
+from forms.findings import Finding, named
 from forms.questions.base import Choice, Facts
 from forms.questions.choices import ChoiceQuestion
-from forms.text import circled, search_key
+from forms.text import Text, circled, search_key
 from forms.years import era_name, parse_year
 
 LARGE_AMOUNT: Final = 10_000_000  # 千円: 1,000万千円 = 100億円
@@ -44,12 +44,13 @@ class ValueQuestion(ChoiceQuestion):
         yield from ChoiceQuestion._check(self, answer, facts)
         if not self._takes(answer):
             if answer.text.strip() and answer.codes:
-                label = "・".join(c.short.ja or circled(c.code) for c in self.chosen(answer)) or "―"
-                yield Finding("value_unasked", {"text": answer.text, "label": label})
+                words = [(c.short or Text(circled(c.code))) for c in self.chosen(answer)] or [Text("―")]
+                label = Text("・".join(w.ja for w in words), ", ".join(w.get("en") for w in words))
+                yield Finding("value_unasked", {"text": answer.text} | named(label))
             elif answer.text.strip() and not self.required:  # a required one has been told so already
                 yield Finding("blank_choice")
         elif not answer.text.strip():
-            yield Finding("value_missing", {"label": self.value_choice.label.ja})
+            yield Finding("value_missing", named(self.value_choice.label))
         else:
             yield from self._check_value(answer, facts)
 

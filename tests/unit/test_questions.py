@@ -209,9 +209,19 @@ def test_every_rule_has_a_case_here():
     assert set(RULES) - cases == {"blank_text", "unreadable_codes", "label_differs"}  # each has its own test
 
 
+def test_a_message_names_the_choice_in_its_own_language():
+    question = next(q for q in load_all() if q.key == "a").question("issue")
+    found = question.check(Answer((1, 12)), FACTS)
+    assert [f.rule for f in found] == ["exclusive"]
+    none = question.choice(12)
+    assert none.short.ja in found[0].message.ja
+    assert none.short.en in found[0].message.en
+    assert none.short.ja not in found[0].message.en
+
+
 def test_braces_in_a_text_do_not_break_a_message():
     found = asked("cost").check(Answer((1,), "{median}"), FACTS)
-    assert "｛median｝" in found[0].message.ja
+    assert "「{median}」" in found[0].message.ja
 
 
 def test_a_value_beside_a_number_without_label_is_told_by_the_number():
