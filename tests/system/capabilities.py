@@ -1,4 +1,4 @@
-"""What the system offers the tests besides Python: a browser, an office suite, Poppler, a Japanese font.
+"""What the system offers the tests besides Python: a browser, an office suite, Poppler, fonts.
 
 `python tests/system/capabilities.py packages` lists the Debian packages that would supply what is missing;
 `... warnings` prints one loud line for each thing missing.
@@ -86,22 +86,46 @@ FONT_PACKAGE = "fonts-noto-cjk"
 FONT_LINE = "TESTS THAT LOOK AT JAPANESE TEXT WILL BE SKIPPED: no Japanese font"
 
 
-def has_japanese_font() -> bool:
-    """macOS and Windows come with Japanese fonts; elsewhere fontconfig knows."""
-    if sys.platform in ("darwin", "win32"):
-        return True
+#: Column widths of a workbook are measured in Arial; without it (or one of its width) pages break elsewhere.
+WIDTHS_PACKAGE = "fonts-liberation"
+WIDTHS_LINE = "PRINTED PAGES WILL BREAK IN OTHER PLACES AND THEIR TESTS FAIL: no Arial or Liberation Sans"
+OF_ARIALS_WIDTH = ("Arial", "Liberation Sans", "Arimo")
+
+
+def families(pattern: str = ":") -> list[str]:
+    """The font families fontconfig knows for a pattern; [] where there is no fontconfig."""
     lister = shutil.which("fc-list")
     if lister is None:
-        return False
-    listed = subprocess.run([lister, ":lang=ja", "family"], capture_output=True, check=False).stdout.decode()
-    # Droid Sans Fallback comes along with Ghostscript; it lacks characters that the printed pages are read for.
-    return any("Fallback" not in family for family in listed.splitlines() if family.strip())
+        return []
+    listed = subprocess.run([lister, pattern, "family"], capture_output=True, check=False).stdout.decode()
+    return [family.strip() for line in listed.splitlines() for family in line.split(",") if family.strip()]
+
+
+def brings_its_fonts() -> bool:
+    """macOS and Windows come with Japanese fonts and Arial."""
+    return sys.platform in ("darwin", "win32")
+
+
+def has_japanese_font() -> bool:
+    """Droid Sans Fallback, which comes along with Ghostscript, lacks characters that the printed pages are read for."""
+    return brings_its_fonts() or any("Fallback" not in family for family in families(":lang=ja"))
+
+
+def has_arials_widths() -> bool:
+    """A font as wide as Arial is here."""
+    return brings_its_fonts() or any(family in OF_ARIALS_WIDTH for family in families())
+
+
+FONTS_WANTED = (
+    (has_japanese_font, FONT_PACKAGE, FONT_LINE),
+    (has_arials_widths, WIDTHS_PACKAGE, WIDTHS_LINE),
+)
 
 
 def missing_packages() -> list[str]:
     """Debian packages that supply what is missing."""
     missing = [wanted.package for wanted in PROGRAMS_WANTED if wanted.path() is None]
-    return missing if has_japanese_font() else [*missing, FONT_PACKAGE]
+    return [*missing, *(package for is_here, package, _ in FONTS_WANTED if not is_here())]
 
 
 def warnings() -> list[str]:
@@ -109,7 +133,7 @@ def warnings() -> list[str]:
     lines = [
         f"!!!! {wanted.lost}: no {wanted.name} found" for wanted in PROGRAMS_WANTED if wanted.path() is None
     ]
-    return lines if has_japanese_font() else [*lines, f"!!!! {FONT_LINE} found"]
+    return [*lines, *(f"!!!! {line} found" for is_here, _, line in FONTS_WANTED if not is_here())]
 
 
 if __name__ == "__main__":
