@@ -46,6 +46,15 @@ class Conflict(KikitoriError):
     status = 409
 
 
+class WaitingForApproval(Conflict):
+    """The form waits for the section head: it is locked until it was approved, sent back or pulled back."""
+
+    message = Text(
+        "この調査票は決裁待ちのため変更できません。変更するには、確認画面で「引き戻す」を押してください。",
+        "This form waits for approval and cannot be changed. To change it, pull it back on the check page.",
+    )
+
+
 class FormDeleted(Conflict):
     """The project was deleted meanwhile; it can be brought back from the list at `url`."""
 

@@ -14,6 +14,11 @@ SECTION: Final = "section"
 SECRETARIAT: Final = "secretariat"
 MEMBER: Final = "member"
 ROLES: Final = (SECTION, SECRETARIAT, MEMBER)
+#: What somebody is in a section: everybody there writes; its head (課長) and the deputy approve as well.
+WRITER: Final = "writer"
+APPROVER: Final = "approver"
+DEPUTY: Final = "deputy"
+SECTION_ROLES: Final = (WRITER, APPROVER, DEPUTY)
 PUBLIC: Final = "public"
 ANYONE_SIGNED_IN: Final = "signed-in"
 
@@ -25,6 +30,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Actor:
     """The person on whose behalf something is done. sections: the ids a section account belongs to.
 
+    approves: those of them whose head (課長) this is; deputises: those where this is the head's deputy.
     id None: the command line or the demo set-up.
     """
 
@@ -33,6 +39,8 @@ class Actor:
     role: str
     sections: frozenset[int] = frozenset()
     number_keys: bool = True
+    approves: frozenset[int] = frozenset()
+    deputises: frozenset[int] = frozenset()
 
     @property
     def is_secretariat(self) -> bool:
@@ -42,6 +50,10 @@ class Actor:
     def may_fill_in(self, section_id: int) -> bool:
         """Only a section's own people write its answers in the browser."""
         return self.role == SECTION and section_id in self.sections
+
+    def may_approve(self, section_id: int) -> bool:
+        """The section's head approves its submissions, or the deputy in the head's name (代決)."""
+        return self.role == SECTION and section_id in self.approves | self.deputises
 
 
 #: The command line works with the secretariat's rights; the audit log shows no account.

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, cast
 
-from flask import Flask, current_app, g, get_flashed_messages, render_template, request
+from flask import Flask, current_app, g, get_flashed_messages, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from wtforms.form import BaseForm
@@ -84,7 +84,14 @@ def _nav() -> list[tuple[str, str, bool]]:
         return []
     items = [(_("Home"), "/")]
     if who.is_secretariat:
-        items += [(_("Surveys"), "/rounds"), (_("Accounts"), "/accounts")]
+        office = (
+            (_("Surveys"), "rounds.index"),
+            (_("Notices"), "notices.index"),
+            (_("Accounts"), "accounts.index"),
+            (_("Organisation"), "organisation.index"),
+            (_("Audit log"), "audit.index"),
+        )
+        items += [(label, url_for(name)) for label, name in office if name in current_app.view_functions]
     items.append((_("Own settings"), "/account"))
     return [(label, url, _is_at(url)) for label, url in items]
 

@@ -85,7 +85,7 @@ def chosen(known: Sequence[Round], wanted: int | None) -> Round | None:
 def overview(db: Database, now: datetime, round_: Round, only_owing: bool) -> Overview:
     """Collect how a round stands."""
     made = rounds.questionnaires(db, round_.id)
-    standing = reading.standing(db, round_.id)
+    standing = reading.standing(db, now, round_.id)
     lines = tuple(Line(s, tuple(standing[s.id, q.key] for q in made)) for s in rounds.sections(db, round_.id))
     today = now.astimezone(CITY_ZONE).date().isoformat()
     overdue = round_.is_open and bool(round_.deadline) and round_.deadline < today

@@ -47,7 +47,7 @@ class BlockEdit:
         for field in self.fields:
             one = kept.get(field.key)
             field.show(one.answer if one else EMPTY, one.revision if one else 0)
-            field.readonly = not self.work.round.is_open
+            field.readonly = not self.work.may_write(self.item)
             if one or missing:
                 field.judge(self.facts, missing)
 
@@ -63,7 +63,7 @@ class BlockEdit:
                 )
             )
             saved = drafting.save_draft(db, who, now, form_id, typed)
-        self.work = submitting.section_work(db, self.work.round.id, self.work.section_id)
+        self.work = submitting.section_work(db, now, self.work.round.id, self.work.section_id)
         self.item = next(i for i in self.work.items if i.form.id == form_id)
         mine = {f.key: f.answer for f in self.fields}
         self.show(missing=True)
@@ -91,7 +91,7 @@ class BlockEdit:
         self._tell_asked()
         shown = page.block_page(
             self.work, self.made, self.block, self.item, self.fields,
-            can_edit=self.work.round.is_open, number_keys=actor().number_keys,
+            can_edit=self.work.may_write(self.item), number_keys=actor().number_keys,
             tell_errors=tell_errors or any(f.rule in ("blank_text", "blank_choice", "blank_title")
                                            for field in self.fields for f in field.findings),
         )  # fmt: skip
@@ -177,7 +177,7 @@ def submit(work: Work, form: SubmissionForm) -> ResponseReturnValue:
             rest_seen=request.form.get("seen-rest"),
         )  # fmt: skip
     except (Conflict, Refused) as problem:
-        fresh = submitting.section_work(web.db(), work.round.id, work.section_id)
+        fresh = submitting.section_work(web.db(), web.now(), work.round.id, work.section_id)
         return render_check(fresh, form, problem), problem.status
     place: dict[str, Any] = {"round_id": work.round.id, "section_id": work.section_id}
     last = made or submitting.last_submission_id(web.db(), work.round.id, work.section_id)

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from app import web
-from app.errors import NotFound, RoundClosed
+from app.errors import NotFound, RoundClosed, WaitingForApproval
 from app.organisation import service as organisation
 from app.responses import editing, page
-from app.responses.service import drafting, reading, submitting
+from app.responses.service import drafting, permits, reading, submitting
 from app.responses.service.submitting import Work
 from app.rounds import service as rounds
 from app.security import SECTION, actor, guard
@@ -27,7 +27,7 @@ def _work(round_id: int, section_id: int) -> Work:
     found = rounds.get(web.db(), round_id)
     if section_id not in asked or found.state == "preparing":
         raise NotFound
-    return submitting.section_work(web.db(), round_id, section_id)
+    return submitting.section_work(web.db(), web.now(), round_id, section_id)
 
 
 def section_home() -> ResponseReturnValue:
@@ -71,7 +71,7 @@ def questionnaire(round_id: int, section_id: int, key: str) -> ResponseReturnVal
         own = work.of(key)
         return redirect(page.block_url(work, key, own[0].form.id if own else 0, made.blocks[0].key))
     gone = drafting.deleted_forms(web.db(), round_id, section_id, key)
-    shown = page.list_page(work, made, work.round.is_open, gone, request.args.get("deleted", 0, type=int))
+    shown = page.list_page(work, made, gone, request.args.get("deleted", 0, type=int))
     return web.render("responses/list.html", page=shown, round_=work.round)
 
 
@@ -80,7 +80,7 @@ def questionnaire(round_id: int, section_id: int, key: str) -> ResponseReturnVal
 def add(round_id: int, section_id: int, key: str) -> Response:
     """A new project; then its first block."""
     work, db = _work(round_id, section_id), web.db()
-    drafting.open_for(db, actor(), round_id, section_id)
+    permits.require(db, actor(), web.now(), round_id, section_id)
     made = rounds.questionnaire(db, round_id, key)
     if not made.per_project:
         raise NotFound
@@ -131,8 +131,8 @@ def block(round_id: int, section_id: int, key: str, form_id: int, block: str) ->
     if request.method == "GET":
         edit.show(missing="check" in request.args)
         return edit.render()
-    if not work.round.is_open:
-        raise RoundClosed
+    if not work.may_write(edit.item):
+        raise WaitingForApproval if edit.item and edit.item.form.id in work.permit.waiting else RoundClosed
     saved = edit.save(web.db(), actor(), web.now())
     then = request.form.get("then", "next")
     if saved.conflicts or (then == "next" and edit.blocked):
@@ -149,7 +149,8 @@ def check(round_id: int, section_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         form.respondent.data, form.extension.data = submitting.last_respondent(web.db(), round_id, section_id)
         return editing.render_check(work, form)
-    drafting.open_for(web.db(), actor(), round_id, section_id)
+    if not work.permit.anything:
+        raise RoundClosed
     if not form.validate():
         return editing.render_check(work, form), 422
     return editing.submit(work, form)

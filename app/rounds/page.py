@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import current_app, url_for
 
 from app import web
 from app.organisation import service as organisation
@@ -10,9 +13,26 @@ from app.organisation.service import Section
 from app.rounds import service
 from app.rounds.store import CLOSED, OPEN, PREPARING, Round
 from forms.questionnaire import Questionnaire
+from forms.questions import Text
 
 #: From which state a round may go where. A round that was opened never becomes a preparation again.
 MOVES = {PREPARING: (OPEN,), OPEN: (CLOSED,), CLOSED: (OPEN,)}
+
+
+#: What is done on a round, in the order of the work; pages that are not there are left out.
+WORK: Final = (
+    (Text("提出状況", "Who has submitted what"), "home.index", "round"),
+    (Text("期限・延長・決裁・保存", "Dates, extensions, approval, archive"), "rounds.dates", "round_id"),
+    (Text("依頼文・記入要領・記入例", "Request, guide and examples"), "materials.index", "round_id"),
+    (Text("お知らせ・督促", "Notices and reminders"), "notices.of_round", "round_id"),
+    (Text("フラグ（確認が必要な回答）", "Flags: answers to be checked"), "flags.index", "round_id"),
+    (Text("調査票どうしの食い違い", "Contradictions across forms"), "oversight.contradictions", "round_id"),
+    (Text("記入なし等の扱い", "Rules on non-answers"), "rulings.index", "round_id"),
+    (Text("集計表", "Result tables"), "results.index", "round_id"),
+    (Text("版（会議資料）", "Editions"), "editions.index", "round_id"),
+    (Text("前回との比較", "Compared with the last round"), "succession.compared", "round_id"),
+    (Text("この調査の調査票", "Questionnaires of this survey"), "rounds.questionnaires", "round_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +42,16 @@ class RoundPage:
     round: Round
     departments: list[tuple[str, list[Section]]]
     questionnaires: tuple[Questionnaire, ...]
+
+    @property
+    def work(self) -> list[tuple[Text, str]]:
+        """Links to what is done on this round."""
+        out = []
+        for label, name, argument in WORK:
+            place: dict[str, Any] = {argument: self.round.id}
+            if name in current_app.view_functions:
+                out.append((label, url_for(name, **place)))
+        return out
 
     @property
     def asked(self) -> int:

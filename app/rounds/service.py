@@ -9,13 +9,14 @@ from app.audit.service import record
 from app.db import Database
 from app.errors import NotFound, Refused
 from app.organisation.service import Section
-from app.rounds import rulings, store
+from app.rounds import dates, rulings, store
+from app.rounds.dates import Window
 from app.rounds.store import Round
 from app.security import Actor
 from forms.questionnaire import DefinitionError, Questionnaire, load_all
 from forms.questions import Text
 
-__all__ = ["Round", "Section"]
+__all__ = ["Round", "Section", "Window"]
 
 
 def all_rounds(db: Database) -> list[Round]:
@@ -114,26 +115,29 @@ def _of_today() -> tuple[Questionnaire, ...]:
         ) from error
 
 
-def change(
-    db: Database,
-    actor: Actor,
-    now: datetime,
-    round_id: int,
-    *,
-    state: str | None = None,
-    deadline: str | None = None,
-    contact: str | None = None,
-) -> None:
-    """Open, close or re-date a round; what is not given stays. No change: nothing happens."""
+def change(db: Database, actor: Actor, now: datetime, round_id: int, **wanted: str | bool) -> None:
+    """Open, close or re-date a round; what is not given stays. No change: nothing happens.
+
+    wanted: state, deadline, new_until, edit_until, contact, approval, keep_until, archived_at (store.Round).
+    """
     with db.write():
         old = get(db, round_id)
-        new = {
-            "state": old.state if state is None else state,
-            "deadline": old.deadline if deadline is None else deadline,
-            "contact": old.contact if contact is None else contact,
-        }
-        if (old.state, old.deadline, old.contact) == tuple(new.values()):
+        new = {k: v for k, v in wanted.items() if v != getattr(old, k)}
+        if not new:
             return
-        store.update(db, round_id, **new)
-        shown = {k: v for k, v in new.items() if k != "contact" and v != getattr(old, k)}
+        store.update(db, round_id, new)
+        shown = {k: v for k, v in new.items() if k != "contact"}
         record(db, actor, now, "rounds.change", f"round {round_id}", **shown)
+
+
+def window(db: Database, now: datetime, round_id: int, section_id: int) -> Window:
+    """What the dates still allow this section: see app/rounds/dates.py."""
+    return dates.window(get(db, round_id), store.extension(db, round_id, section_id), now)
+
+
+def windows(db: Database, now: datetime, round_id: int) -> dict[int, Window]:
+    """The same for every section of the round, by section id."""
+    with db.read():
+        round_, extended = get(db, round_id), store.extensions(db, round_id)
+        asked = store.sections(db, round_id)
+    return {s.id: dates.window(round_, extended.get(s.id), now) for s in asked}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,7 +17,12 @@ PREPARING, OPEN, CLOSED = "preparing", "open", "closed"
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One survey. deadline: a day (YYYY-MM-DD) or ""; contact: whom to ask, as shown on every page."""
+    """One survey. contact: whom to ask, as shown on every page; the limits are those of app/rounds/dates.py.
+
+    deadline: as shown; new_until, edit_until: the last day for new entries and for edits. approval: a section's head
+    approves what it submits. archived_at, disposed_at: stored moments or ""; keep_until: the day to which the round is
+    kept (保存年限) or ""; previous_id: the round it was made from.
+    """
 
     id: int
     name: str
@@ -26,18 +31,29 @@ class Round:
     deadline: str
     contact: str
     fingerprint: str
+    new_until: str = ""
+    edit_until: str = ""
+    approval: bool = False
+    archived_at: str = ""
+    keep_until: str = ""
+    disposed_at: str = ""
+    previous_id: int | None = None
 
     @property
     def is_open(self) -> bool:
-        """Takes entries from sections."""
-        return self.state == OPEN
+        """Was opened and not closed again; whether a section may still write is a question to app/rounds/dates.py."""
+        return self.state == OPEN and not self.archived_at
 
 
 def _from(row: Row) -> Round:
-    return Round(*(row[k] for k in ("id", "name", "year", "state", "deadline", "contact", "fingerprint")))
+    made = dict(row)
+    return Round(**made | {"approval": bool(made["approval"])})
 
 
-_SELECT = "SELECT id, name, year, state, deadline, contact, fingerprint FROM round"
+_SELECT = (
+    "SELECT id, name, year, state, deadline, contact, fingerprint, new_until, edit_until, approval, archived_at,"
+    " keep_until, disposed_at, previous_id FROM round"
+)
 
 
 def all_rounds(db: Database) -> list[Round]:
@@ -83,8 +99,10 @@ def add(
         "round", name=name, year=year, state=PREPARING, fingerprint=fingerprint, created_at=stored(now)
     )
     db.run_many(
-        "INSERT INTO round_section (round_id, section_id, position) VALUES (?, ?, ?)",
-        [(round_id, s, i) for i, s in enumerate(sections, 1)],
+        "INSERT INTO round_section (round_id, section_id, position, department, name, kind)"
+        " SELECT ?, s.id, ?, d.name, s.name, s.kind FROM section s JOIN department d ON d.id = s.department_id"
+        " WHERE s.id = ?",
+        [(round_id, i, s) for i, s in enumerate(sections, 1)],
     )
     db.run_many(
         "INSERT INTO round_questionnaire (round_id, key, position, source) VALUES (?, ?, ?, ?)",
@@ -93,23 +111,52 @@ def add(
     return round_id
 
 
-def update(db: Database, round_id: int, *, state: str, deadline: str, contact: str) -> None:
-    """Change what may change of a round."""
-    db.run(
-        "UPDATE round SET state = ?, deadline = ?, contact = ? WHERE id = ?",
-        (state, deadline, contact, round_id),
-    )
+#: What may change of a round after it was made.
+CHANGEABLE = (
+    "state",
+    "deadline",
+    "contact",
+    "new_until",
+    "edit_until",
+    "approval",
+    "keep_until",
+    "archived_at",
+)
+
+
+def update(db: Database, round_id: int, values: Mapping[str, str | int]) -> None:
+    """Change what may change of a round (CHANGEABLE)."""
+    assert set(values) <= set(CHANGEABLE)
+    places = ", ".join(f"{name} = :{name}" for name in values)
+    db.run(f"UPDATE round SET {places} WHERE id = :id", {**values, "id": round_id})
 
 
 def sections(db: Database, round_id: int) -> list[Section]:
-    """The sections this round asks, in its order; position is the place in this round."""
+    """The sections this round asks, in its order, named as when it was made; position is the place in this round."""
     rows = db.all(
-        "SELECT s.id, d.name AS department, s.name, s.kind, rs.position FROM round_section rs"
-        " JOIN section s ON s.id = rs.section_id JOIN department d ON d.id = s.department_id"
-        " WHERE rs.round_id = ? ORDER BY rs.position",
+        "SELECT section_id AS id, department, name, kind, position FROM round_section"
+        " WHERE round_id = ? ORDER BY position",
         (round_id,),
     )
     return [Section(r["id"], r["department"], r["name"], r["kind"], r["position"]) for r in rows]
+
+
+def extension(db: Database, round_id: int, section_id: int) -> str | None:
+    """The limit to which this section's dates were extended; None where they were not (or no longer are)."""
+    found: str | None = db.value(
+        "SELECT until FROM extension WHERE round_id = ? AND section_id = ? AND ended_at = '' ORDER BY id DESC",
+        (round_id, section_id),
+    )
+    return found
+
+
+def extensions(db: Database, round_id: int) -> dict[int, str]:
+    """The extended limits of a round by section id."""
+    rows = db.all(
+        "SELECT section_id, until FROM extension WHERE round_id = ? AND ended_at = '' ORDER BY id",
+        (round_id,),
+    )
+    return {r["section_id"]: r["until"] for r in rows}
 
 
 @lru_cache(maxsize=64)

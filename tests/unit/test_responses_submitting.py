@@ -20,7 +20,7 @@ def city(tmp_path: Path) -> City:
 
 
 def work(city: City) -> submitting.Work:
-    return submitting.section_work(city.db, city.round_id, city.sections[0])
+    return submitting.section_work(city.db, NOW, city.round_id, city.sections[0])
 
 
 def submit(city: City, *ids: int) -> int | None:
@@ -83,12 +83,12 @@ def test_none_is_submitted_and_a_later_project_takes_it_back(city: City) -> None
     assert submit(city)
     assert submit(city) is None
     assert (section, "a") in reading.declared_none(city.db, city.round_id)
-    assert reading.standing(city.db, city.round_id)[section, "a"].state == "none"
+    assert reading.standing(city.db, NOW, city.round_id)[section, "a"].state == "none"
     form_id = add_project(city)
     assert (section, "a") in reading.declared_none(city.db, city.round_id), "a draft changes nothing yet"
     submit(city, form_id)
     assert (section, "a") not in reading.declared_none(city.db, city.round_id)
-    assert reading.standing(city.db, city.round_id)[section, "a"].state == "submitted"
+    assert reading.standing(city.db, NOW, city.round_id)[section, "a"].state == "submitted"
 
 
 def test_a_deleted_submitted_project_is_withdrawn_by_the_next_submission(city: City) -> None:

@@ -335,7 +335,9 @@ def test_demo_city(tmp_path):
         assert new.deadline == "2026-12-11", "a Friday"
         counted = Counter(f.questionnaire for f in reading.submitted_forms(db, old.id))
         assert counted == {"overall": 52, "a": 70, "b": 5, "c": 4}
-        states = Counter(s.state for s in reading.standing(db, new.id).values())
+        states = Counter(
+            s.state for s in reading.standing(db, datetime(2026, 11, 21, 3, tzinfo=UTC), new.id).values()
+        )
         assert min(states[k] for k in ("submitted", "none", "draft")) >= 10
         assert states["missing"] > 52
         assert flags.counts(db, new.id)["open"] > 0

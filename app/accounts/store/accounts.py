@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.clock import stored
 from app.db import Database, Row
-from app.security import Actor
+from app.security import APPROVER, DEPUTY, Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may sign in. password_hash None: not set yet (a one-time link sets it)."""
+    """Somebody who may sign in. password_hash None: not set yet (a one-time link sets it).
+
+    roles: section id → "writer", "approver" or "deputy", for each of the account's sections.
+    """
 
     id: int
     login: str
@@ -25,21 +28,29 @@ class Account:
     demo: bool
     number_keys: bool
     sections: tuple[int, ...] = ()
+    email: str = ""
+    roles: Mapping[int, str] = field(default_factory=dict)
 
     def actor(self) -> Actor:
         """The person as guards and services know them."""
-        return Actor(self.id, self.name, self.role, frozenset(self.sections), self.number_keys)
+        return Actor(
+            self.id, self.name, self.role, frozenset(self.sections), self.number_keys,
+            frozenset(s for s, role in self.roles.items() if role == APPROVER),
+            frozenset(s for s, role in self.roles.items() if role == DEPUTY),
+        )  # fmt: skip
 
 
 _SELECT = (
-    "SELECT a.id, a.login, a.name, a.role, a.password_hash, a.active, a.demo, a.number_keys,"
-    " (SELECT group_concat(section_id) FROM account_section WHERE account_id = a.id) AS sections"
+    "SELECT a.id, a.login, a.name, a.role, a.password_hash, a.active, a.demo, a.number_keys, a.email,"
+    " (SELECT group_concat(section_id || ':' || role) FROM account_section WHERE account_id = a.id) AS sections"
     " FROM account a"
 )
 
 
 def account_from(row: Row) -> Account:
     """One row of _SELECT."""
+    parts = [part.split(":") for part in (row["sections"] or "").split(",") if part]
+    roles = {int(section_id): role for section_id, role in parts}
     return Account(
         row["id"],
         row["login"],
@@ -49,7 +60,9 @@ def account_from(row: Row) -> Account:
         bool(row["active"]),
         bool(row["demo"]),
         bool(row["number_keys"]),
-        tuple(int(s) for s in (row["sections"] or "").split(",") if s),
+        tuple(roles),
+        row["email"],
+        roles,
     )
 
 

@@ -111,7 +111,7 @@ def check_page(
         [q.title for q in work.questionnaires if q.key in retracted],
         [(q.title, work.gone_names[v.form_id])
          for q in work.questionnaires for v in work.withdrawals if v.questionnaire == q.key],
-        work.rest_seen, owed, respondent, extension, errors, not work.to_submit, work.round.is_open, home_url(work),
+        work.rest_seen, owed, respondent, extension, errors, not work.to_submit, work.permit.anything, home_url(work),
         print_url(work),
     )  # fmt: skip
 

@@ -43,6 +43,7 @@ class HomePage:
     rows: Sequence[HomeRow]
     owed: int
     to_submit: bool
+    can_edit: bool
     check_url: str
     print_url: str
     questions: Sequence[tuple[str, str]]
@@ -78,7 +79,7 @@ def home_page(
         )  # fmt: skip
     owed = sum(work.owed(q) for q in work.questionnaires)
     return HomePage(
-        work.round, day_text(work.round.deadline), section, rows, owed, work.to_submit, check_url(work),
+        work.round, day_text(work.round.deadline), section, rows, owed, work.to_submit, work.permit.anything, check_url(work),
         print_url(work), questions, other_rounds,
     )  # fmt: skip
 
@@ -118,7 +119,7 @@ class ListPage:
 
 
 def list_page(
-    work: Work, made: Questionnaire, can_edit: bool, gone: Sequence[tuple[int, str]], just_deleted: int
+    work: Work, made: Questionnaire, gone: Sequence[tuple[int, str]], just_deleted: int
 ) -> ListPage:
     """Everything the list of projects shows. gone: (id, name) of every deleted project."""
     place: dict[str, Any] = {"round_id": work.round.id, "section_id": work.section_id, "key": made.key}
@@ -131,7 +132,7 @@ def list_page(
         for n, i in enumerate(work.of(made.key), 1)
     ]  # fmt: skip
     return ListPage(
-        made, items, made.key in work.declared, can_edit, url_for("responses.add", **place),
+        made, items, made.key in work.declared, work.permit.may_add, url_for("responses.add", **place),
         url_for("responses.none", **place), next((g for g in gone if g[0] == just_deleted), None), gone,
         home_url(work), check_url(work),
     )  # fmt: skip

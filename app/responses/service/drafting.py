@@ -8,9 +8,10 @@ from datetime import datetime
 
 from app.audit.service import record
 from app.db import Database
-from app.errors import Conflict, FormDeleted, NotFound, RoundClosed
+from app.errors import Conflict, FormDeleted, NotFound
+from app.responses.service.permits import require
 from app.responses.store import answers as answer_store
-from app.responses.store import declarations, forms
+from app.responses.store import declarations, forms, versions
 from app.responses.store.answers import Kept
 from app.responses.store.forms import Form
 from app.rounds import service as rounds
@@ -33,14 +34,6 @@ class Saved:
 
     written: tuple[str, ...]
     conflicts: Mapping[str, Kept]
-
-
-def open_for(db: Database, actor: Actor, round_id: int, section_id: int) -> None:
-    """Who may write here now? Raises NotFound for other people's sections, RoundClosed outside the dates."""
-    if not actor.may_fill_in(section_id):
-        raise NotFound
-    if not rounds.get(db, round_id).is_open:
-        raise RoundClosed
 
 
 def add_form(
@@ -102,7 +95,7 @@ def save_draft(db: Database, actor: Actor, now: datetime, form_id: int, typed: M
     """
     with db.write():
         form = reading_form(db, form_id)
-        open_for(db, actor, form.round_id, form.section_id)
+        _require(db, actor, now, form)
         if form.deleted:
             raise FormDeleted
         kept = answer_store.of_form(db, form_id)
@@ -130,6 +123,12 @@ def kept_answers(db: Database, form_id: int) -> dict[str, Kept]:
     return answer_store.of_form(db, form_id)
 
 
+def _require(db: Database, actor: Actor, now: datetime, form: Form) -> None:
+    """Raises what `permits.require` raises where this person may not write this form now."""
+    submitted = versions.is_submitted(db, form.id)
+    require(db, actor, now, form.round_id, form.section_id, form.id, submitted=submitted)
+
+
 def reading_form(db: Database, form_id: int) -> Form:
     """One form. Raises NotFound."""
     found = forms.get(db, form_id)
@@ -142,7 +141,7 @@ def duplicate(db: Database, actor: Actor, now: datetime, form_id: int, request: 
     """A copy of a project right behind it, with the same answers but its own name（写し）."""
     with db.write():
         form = reading_form(db, form_id)
-        open_for(db, actor, form.round_id, form.section_id)
+        require(db, actor, now, form.round_id, form.section_id)
         if known := forms.by_request(db, request):
             return known.id
         made = rounds.questionnaire(db, form.round_id, form.questionnaire)
@@ -184,7 +183,7 @@ def move(
     """
     with db.write():
         form = reading_form(db, form_id)
-        open_for(db, actor, form.round_id, form.section_id)
+        _require(db, actor, now, form)
         order = [f.id for f in _siblings(db, form)]
         if form_id not in order:
             raise FormDeleted
@@ -201,7 +200,7 @@ def set_deleted(db: Database, actor: Actor, now: datetime, form_id: int, deleted
     """Delete a project, or bring it back; a submitted one is withdrawn by the next submission."""
     with db.write():
         form = reading_form(db, form_id)
-        open_for(db, actor, form.round_id, form.section_id)
+        _require(db, actor, now, form)
         if not rounds.questionnaire(db, form.round_id, form.questionnaire).per_project:
             raise NotFound
         if form.deleted == deleted:
@@ -225,7 +224,7 @@ def declare_none(
 ) -> None:
     """Say “we have none” of a project questionnaire, or take it back. Raises Conflict while there are projects."""
     with db.write():
-        open_for(db, actor, round_id, section_id)
+        require(db, actor, now, round_id, section_id)
         if not rounds.questionnaire(db, round_id, key).per_project:
             raise NotFound
         living = [f for f in forms.of_section(db, round_id, section_id) if f.questionnaire == key]

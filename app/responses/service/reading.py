@@ -102,22 +102,25 @@ def version_answers(db: Database, version_id: int) -> dict[str, Answer]:
 class Standing:
     """How a section stands with one questionnaire.
 
-    state: "submitted", "none" (declared), "draft" (begun, nothing submitted) or "missing". forms: submitted
-    ones; drafts: living forms never submitted; last: the newest save or submission, stored moment or "".
+    state: "missing" (not started), "draft" (in progress), "waiting" (for approval), "submitted", "returned", "final"
+    (submitted, and may be changed no more) or "none" (declared). forms: submitted ones; drafts: living forms never
+    submitted; version: the highest number among the submitted forms (above 1: replaced); last: the newest save or
+    submission, stored moment or "".
     """
 
     state: str
     forms: int = 0
     drafts: int = 0
     last: str = ""
+    version: int = 0
 
     @property
     def owed(self) -> bool:
-        """The section still owes an answer to this questionnaire."""
-        return self.state in ("draft", "missing")
+        """The section still owes an answer to this questionnaire; what was returned is owed again."""
+        return self.state in ("draft", "missing", "waiting", "returned")
 
 
-def standing(db: Database, round_id: int) -> dict[tuple[int, str], Standing]:
+def standing(db: Database, now: datetime, round_id: int) -> dict[tuple[int, str], Standing]:
     """How every section of a round stands with every questionnaire: (section id, key) → Standing."""
     with db.read():
         newest = {v.form_id: v for v in versions.newest(db, round_id)}

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.db import Database
-from app.errors import Conflict, Refused
-from app.responses.service.drafting import open_for
+from app.errors import Conflict, NotFound, Refused, RoundClosed
 from app.responses.service.facts import round_facts
 from app.responses.service.freezing import Frozen, freeze
+from app.responses.service.permits import Permit, permit
 from app.responses.store import answers as answer_store
 from app.responses.store import declarations, forms, versions
 from app.responses.store.forms import Form
@@ -59,7 +59,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Work:
     """A section's whole round. withdrawals: submitted projects that were deleted since, gone_names: their names by
-    form id; declared: the draft's “we have none”; frozen_none: what the last submission said."""
+    form id; declared: the draft's “we have none”; frozen_none: what the last submission said; permit: what may be
+    written at the moment it was read."""
 
     round: rounds.Round
     section_id: int
@@ -69,6 +70,13 @@ class Work:
     gone_names: Mapping[int, str]
     declared: frozenset[str]
     frozen_none: Mapping[str, bool]
+    permit: Permit
+
+    def may_write(self, item: Item | None) -> bool:
+        """This form may be written now (None: one that is not saved yet)."""
+        if item is None:
+            return self.permit.may_add
+        return self.permit.may_write(item.form.id, item.version is not None)
 
     def of(self, key: str) -> list[Item]:
         """The forms of one questionnaire in the section's order."""
@@ -99,8 +107,8 @@ class Work:
         return not counted and not self.frozen_none.get(questionnaire.key)
 
 
-def section_work(db: Database, round_id: int, section_id: int) -> Work:
-    """Everything a section has done in a round, checked."""
+def section_work(db: Database, now: datetime, round_id: int, section_id: int) -> Work:
+    """Everything a section has done in a round, checked, and what it may still do at this moment."""
     with db.read():
         made = rounds.questionnaires(db, round_id)
         facts = round_facts(db, round_id)
@@ -110,7 +118,7 @@ def section_work(db: Database, round_id: int, section_id: int) -> Work:
         frozen = {v.id: versions.answers_of(db, v.id) for v in newest.values()}
         declared = declarations.of_section(db, round_id, section_id)
         said = {k: none for (s, k), none in versions.declared(db, round_id).items() if s == section_id}
-        found = rounds.get(db, round_id)
+        found, allowed = rounds.get(db, round_id), permit(db, now, round_id, section_id)
     by_key = {q.key: q for q in made}
     items = []
     for form in sorted(living, key=lambda f: [q.key for q in made].index(f.questionnaire)):
@@ -122,7 +130,7 @@ def section_work(db: Database, round_id: int, section_id: int) -> Work:
     ids = {f.id for f in living}
     gone = tuple(v for v in newest.values() if v.form_id not in ids and not v.withdrawn)
     names = {v.form_id: _name(by_key[v.questionnaire], frozen[v.id]) for v in gone}
-    return Work(found, section_id, made, tuple(items), gone, names, declared, said)
+    return Work(found, section_id, made, tuple(items), gone, names, declared, said, allowed)
 
 
 def _name(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> str:
@@ -169,8 +177,8 @@ def submit(
     where nothing was chosen.
     """
     with db.write():
-        open_for(db, actor, round_id, section_id)
-        work = section_work(db, round_id, section_id)
+        work = section_work(db, now, round_id, section_id)
+        _may_submit(actor, work)
         chosen = [i for i in work.items if i.form.id in wanted and i.state in ("ready", "changed", "draft")]
         known = rest_seen in (None, work.rest_seen)
         declared = work.new_declarations({i.form.questionnaire for i in chosen})
@@ -180,6 +188,8 @@ def submit(
             raise Conflict(_CHANGED)
         if nothing and not wanted and known and work.to_submit:
             raise Refused(_NOTHING_CHOSEN)
+        if not all(work.may_write(i) for i in chosen) or (declared and not work.permit.may_add):
+            raise RoundClosed
         if any(i.problems for i in chosen):
             raise Refused(
                 Text(
@@ -195,6 +205,14 @@ def submit(
             db, actor, now, round_id, section_id, made, declared,
             source="section", respondent=respondent, extension=extension, facts=round_facts(db, round_id),
         )  # fmt: skip
+
+
+def _may_submit(actor: Actor, work: Work) -> None:
+    """Raises NotFound for other people's sections, RoundClosed where nothing may be written any more."""
+    if not actor.may_fill_in(work.section_id):
+        raise NotFound
+    if not work.permit.anything:
+        raise RoundClosed
 
 
 _CHANGED = Text(

@@ -72,6 +72,11 @@ def of_form(db: Database, form_id: int) -> list[Version]:
     return [_from(r) for r in db.all(f"{_SELECT} WHERE v.form_id = ? ORDER BY v.number DESC", (form_id,))]
 
 
+def is_submitted(db: Database, form_id: int) -> bool:
+    """The form has a version already."""
+    return db.value("SELECT 1 FROM version WHERE form_id = ? LIMIT 1", (form_id,)) is not None
+
+
 def of_submission(db: Database, submission_id: int) -> list[Version]:
     """What one submission froze."""
     return [_from(r) for r in db.all(f"{_SELECT} WHERE v.submission_id = ? ORDER BY v.id", (submission_id,))]
