@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
-import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from app.config import Config, read
 from app.db import Database
 from app.errors import Refused
 from app.migrations import migrate
 from forms.questions import Text
 
+__all__ = ["Config"]
+
 DATABASE: Final = "kikitori.db"
 SECRET_KEY: Final = "secret-key"
 CONFIG: Final = "config.toml"
-_KNOWN: Final = {"secure_cookies": bool, "trusted_proxy": str}
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """config.toml. secure_cookies: the server is reached by https only. trusted_proxy: address of the web
-    server in front, whose X-Forwarded-* headers are believed ("" for none)."""
-
-    secure_cookies: bool = False
-    trusted_proxy: str = ""
 
 
 def database_path(folder: Path) -> Path:
@@ -83,20 +74,4 @@ def secret_key(folder: Path) -> bytes:
 
 def config(folder: Path) -> Config:
     """The settings in config.toml; all have defaults. Raises Refused, naming the key, for a wrong one."""
-    path = folder / CONFIG
-    if not path.exists():
-        return Config()
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(Text(f"{path} を読めません：{error}", f"{path} cannot be read: {error}")) from error
-    for key, value in table.items():
-        if key not in _KNOWN or not isinstance(value, _KNOWN[key]):
-            known = ", ".join(f"{name} ({kind.__name__})" for name, kind in _KNOWN.items())
-            raise Refused(
-                Text(
-                    f"{path} の「{key}」が正しくありません（使える項目：{known}）。",
-                    f"{path}: {key} is unknown or of the wrong type (known: {known}).",
-                )
-            )
-    return Config(**table)
+    return read(folder / CONFIG)

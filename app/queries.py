@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from app.clock import stored
@@ -56,3 +56,29 @@ def submissions_since(db: Database, round_id: int, moment: datetime) -> int:
             (round_id, stored(moment)),
         )
     )
+
+
+def mailbox(db: Database, section_id: int) -> str:
+    """A section's shared mailbox, "" for none."""
+    return str(db.value("SELECT mailbox FROM section WHERE id = ?", (section_id,)) or "")
+
+
+def people_with_mail(db: Database, section_id: int) -> list[tuple[str, str]]:
+    """(mail address, what they are there) of a section's active people who have an address."""
+    rows = db.all(
+        "SELECT a.email, p.role FROM account a JOIN account_section p ON p.account_id = a.id"
+        " WHERE p.section_id = ? AND a.active = 1 AND a.email <> '' ORDER BY a.id",
+        (section_id,),
+    )
+    return [(r["email"], r["role"]) for r in rows]
+
+
+def mail_of_accounts(db: Database, account_ids: Iterable[int]) -> list[str]:
+    """The mail addresses of these accounts, as far as they are active and have one."""
+    wanted = list(dict.fromkeys(account_ids))
+    marks = ", ".join("?" * len(wanted))
+    rows = db.all(
+        f"SELECT email FROM account WHERE id IN ({marks}) AND active = 1 AND email <> '' ORDER BY id",  # noqa: S608
+        wanted,
+    )
+    return [r["email"] for r in rows]

@@ -20,6 +20,7 @@ from app.demo.sign_ins import SIGN_INS
 from app.errors import Refused
 from app.factory import MOST_BYTES
 from app.settings import service as settings
+from app.worker import Worker
 from forms.questions import Text
 
 THREADS = 8
@@ -47,7 +48,13 @@ def serve(folder: Path, demo: bool, host: str, port: int) -> None:
             _greet(app, listening, demo, local)
             # A queue of one or two waiting requests is everyday life, not worth a line on the screen.
             logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-            create_server(app, sockets=[listening], **_adjustments(config)).run()
+            server = create_server(app, sockets=[listening], **_adjustments(config))
+            background = Worker(folder, web.runtime(app).db)
+            background.start()
+            try:
+                server.run()
+            finally:
+                background.stop()
 
 
 def _adjustments(config: instance.Config) -> dict[str, Any]:

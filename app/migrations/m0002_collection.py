@@ -125,30 +125,34 @@ CREATE TABLE edition_file (
     PRIMARY KEY (edition_id, kind)) STRICT, WITHOUT ROWID;
 """
 
-#: A batch is what was decided at once; a notice is one mail to one place, and its row is the truth about it.
+#: A batch is what the secretariat decides at once; a notice is one mail to one place, and its row is the truth about it.
+#: way: "smtp" or "outbox"; delivered: addresses that took it; refused: address → what the server said; next_at: not
+#: before this moment. Notices without a batch belong to an event and were queued at once.
 _NOTICES: Final = """
 CREATE TABLE notice_batch (
     id INTEGER PRIMARY KEY, round_id INTEGER REFERENCES round (id), kind TEXT NOT NULL, title TEXT NOT NULL,
     why TEXT NOT NULL DEFAULT '', made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id),
     decided_at TEXT NOT NULL DEFAULT '', decided_by INTEGER REFERENCES account (id),
+    dropped INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL CHECK (state IN ('draft', 'sent', 'discarded'))) STRICT;
 CREATE INDEX notice_batch_round ON notice_batch (round_id, state);
 CREATE TABLE notice (
-    id INTEGER PRIMARY KEY, batch_id INTEGER NOT NULL REFERENCES notice_batch (id),
+    id INTEGER PRIMARY KEY, batch_id INTEGER REFERENCES notice_batch (id), kind TEXT NOT NULL,
     round_id INTEGER REFERENCES round (id), section_id INTEGER REFERENCES section (id),
-    account_id INTEGER REFERENCES account (id),
     recipients TEXT NOT NULL, cc TEXT NOT NULL DEFAULT '[]', subject TEXT NOT NULL, body TEXT NOT NULL,
     why TEXT NOT NULL DEFAULT '', message_id TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL
         CHECK (state IN ('draft', 'queued', 'sending', 'sent', 'failed', 'unclear', 'cancelled')),
-    attempts INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '',
-    made_at TEXT NOT NULL, changed_at TEXT NOT NULL) STRICT;
+    attempts INTEGER NOT NULL DEFAULT 0, next_at TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '',
+    delivered TEXT NOT NULL DEFAULT '[]', refused TEXT NOT NULL DEFAULT '{}', way TEXT NOT NULL DEFAULT '',
+    made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id), changed_at TEXT NOT NULL,
+    sent_at TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX notice_batch_of ON notice (batch_id);
-CREATE INDEX notice_state ON notice (state);
+CREATE INDEX notice_state ON notice (state, next_at);
 CREATE INDEX notice_section ON notice (round_id, section_id);
 CREATE TABLE notice_schedule (
     round_id INTEGER NOT NULL REFERENCES round (id), kind TEXT NOT NULL, days INTEGER NOT NULL,
-    active INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (round_id, kind, days)) STRICT, WITHOUT ROWID;
+    PRIMARY KEY (round_id, kind, days)) STRICT, WITHOUT ROWID;
 CREATE TABLE notice_run (
     round_id INTEGER NOT NULL REFERENCES round (id), kind TEXT NOT NULL, days INTEGER NOT NULL, day TEXT NOT NULL,
     batch_id INTEGER REFERENCES notice_batch (id), PRIMARY KEY (round_id, kind, days, day)) STRICT, WITHOUT ROWID;

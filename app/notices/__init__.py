@@ -1,0 +1,1 @@
+"""Notices: letters to sections, the queue they wait in, mail or outbox, reminders, the log."""

@@ -1,0 +1,1 @@
+"""Notices, the batches they are decided in, and the reminders planned for a round."""

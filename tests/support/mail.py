@@ -1,0 +1,75 @@
+"""A real SMTP server for tests, in a thread, that can be told to misbehave."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP as Server
+from aiosmtpd.smtp import Envelope, Session
+
+
+@dataclass
+class PostOffice:
+    """letters: (addresses, message) as received. refuse: address → what to answer to it (used up one by one);
+    drop_after_text: how many connections to cut when the text has come."""
+
+    letters: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+    refuse: dict[str, list[str]] = field(default_factory=dict)
+    drop_after_text: int = 0
+    refuse_text: list[str] = field(default_factory=list)
+    port: int = 0
+
+    async def handle_RCPT(self, server: Server, session: Session, envelope: Envelope, address: str, options):
+        answers = self.refuse.get(address, [])
+        if answers:
+            return answers.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Server, session: Session, envelope: Envelope):
+        if self.drop_after_text:
+            self.drop_after_text -= 1
+            server.transport.abort()
+            return "250 too late"
+        if self.refuse_text:
+            return self.refuse_text.pop(0)
+        self.raw.append(envelope.content)
+        made = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.letters.append((list(envelope.rcpt_tos), made))
+        return "250 OK"
+
+    @property
+    def receivers(self) -> list[str]:
+        """Every address that got something, in order."""
+        return [a for addresses, _ in self.letters for a in addresses]
+
+
+class OnFreePort(Controller):
+    """Learns which port it was given before it asks itself whether it answers."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@contextmanager
+def post_office(tls: ssl.SSLContext | None = None) -> Iterator[PostOffice]:
+    """An SMTP server on a free port of this machine. tls: it offers STARTTLS and insists on it."""
+    office = PostOffice()
+    controller = OnFreePort(
+        office, hostname="127.0.0.1", port=0, tls_context=tls, require_starttls=tls is not None
+    )
+    controller.start()
+    office.port = controller.port
+    try:
+        yield office
+    finally:
+        controller.stop()
