@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import signal
 import socket
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from flask import Flask
@@ -50,11 +51,16 @@ def serve(folder: Path, demo: bool, host: str, port: int) -> None:
             logging.getLogger("waitress.queue").setLevel(logging.ERROR)
             server = create_server(app, sockets=[listening], **_adjustments(config))
             background = Worker(folder, web.runtime(app).db)
+            signal.signal(signal.SIGTERM, _end)  # a mail on its way is finished, the lock given back
             background.start()
             try:
                 server.run()
             finally:
                 background.stop()
+
+
+def _end(_signal: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 def _adjustments(config: instance.Config) -> dict[str, Any]:

@@ -270,7 +270,7 @@ def test_serve_makes_the_demo_and_keeps_it(instance, run):
 
     assert run("demo-reset", "--yes")[0] == 0
     assert opened(instance, settings.city) == "デモ市"
-    assert sorted(p.name for p in instance.iterdir()) == ["kikitori.db", "secret-key"]
+    assert sorted(p.name for p in instance.iterdir()) == ["kikitori.db", "secret-key", "worker.lock"]
 
 
 def settings_changed(db):
