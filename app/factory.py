@@ -27,6 +27,7 @@ FEATURES: Final = (
     "app.rounds.rulings_views",
     "app.responses.views",
     "app.flags.views",
+    "app.oversight.views",
     "app.results.views",
 )
 #: Twenty answers of 10,000 characters, nine bytes each when sent as a form, with room to spare.

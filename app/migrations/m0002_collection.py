@@ -158,13 +158,23 @@ CREATE TABLE notice_run (
     batch_id INTEGER REFERENCES notice_batch (id), PRIMARY KEY (round_id, kind, days, day)) STRICT, WITHOUT ROWID;
 """
 
+#: What the secretariat decided on a contradiction across forms; key: the finding on these very answers.
+_OVERSIGHT: Final = """
+CREATE TABLE contradiction (
+    id INTEGER PRIMARY KEY, round_id INTEGER NOT NULL, section_id INTEGER NOT NULL,
+    key TEXT NOT NULL, rule TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('open', 'asked', 'settled')),
+    note TEXT NOT NULL DEFAULT '', decided_at TEXT NOT NULL, decided_by INTEGER REFERENCES account (id),
+    UNIQUE (round_id, key),
+    FOREIGN KEY (round_id, section_id) REFERENCES round_section (round_id, section_id)) STRICT;
+"""
+
 #: What was frozen stays as it was.
 _FROZEN: Final = ("edition", "edition_version", "edition_declaration", "edition_file", "section_change")
 
 
 def apply(db: Database) -> None:
     """Add everything."""
-    for part in (_ACCOUNTS, _ORGANISATION, _ROUNDS, _RESPONSES, _EDITIONS, _NOTICES):
+    for part in (_ACCOUNTS, _ORGANISATION, _ROUNDS, _RESPONSES, _EDITIONS, _NOTICES, _OVERSIGHT):
         for statement in part.split(";"):
             if statement.strip():
                 db.conn.execute(statement)

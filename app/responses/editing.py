@@ -14,6 +14,7 @@ from app.db import Database
 from app.errors import Conflict, FormDeleted, KikitoriError, NotFound, Refused
 from app.flags import service as flags
 from app.organisation import service as organisation
+from app.oversight import service as oversight
 from app.responses import page
 from app.responses.service import drafting, submitting
 from app.responses.service.facts import round_facts
@@ -147,6 +148,23 @@ def asked(db: Database, work: Work) -> list[tuple[str, str]]:
         said = message.get(web.lang()) if isinstance(message, Text) else str(message)
         words = "：".join(x for x in (item.title, short, note or said) if x)
         out.append((words, page.block_url(work, made.key, form_id, block.key, f"q-{question}")))
+    return out
+
+
+def contradicted(db: Database, now: datetime, work: Work) -> list[tuple[str, str]]:
+    """What the secretariat asks about answers that contradict each other, with the first place it is about."""
+    out = []
+    for found in oversight.asked_of_section(db, now, work.round.id, work.section_id):
+        forms = {i.form.id: i for i in work.items}
+        place = next((p for p in found.signal.places if p.form_id in forms), None)
+        if place is None:
+            continue
+        made = forms[place.form_id].questionnaire
+        block = next(
+            (b for b in made.blocks if any(q.key == place.question for q in b.questions)), made.blocks[0]
+        )
+        anchor = f"q-{place.question}" if place.question else ""
+        out.append((found.decision.note, page.block_url(work, made.key, place.form_id, block.key, anchor)))
     return out
 
 

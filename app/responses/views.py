@@ -55,7 +55,7 @@ def section(round_id: int, section_id: int) -> ResponseReturnValue:
         for r in rounds.of_section(web.db(), section_id)
         if r.id != round_id
     ]
-    asked = editing.asked(web.db(), work)
+    asked = editing.asked(web.db(), work) + editing.contradicted(web.db(), web.now(), work)
     return web.render(
         "responses/section_home.html", page=page.home_page(work, place, asked, others), round_=work.round
     )
