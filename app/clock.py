@@ -34,6 +34,12 @@ def moment_text(moment: datetime) -> Text:
     return Text(f"{day} {local.hour}時{local.minute:02d}分", f"{local:%Y-%m-%d %H:%M}")
 
 
+def short_text(moment: datetime) -> Text:
+    """`11月21日 14:02` / `11-21 14:02`, where a table has little room and the year is plain."""
+    local = moment.astimezone(CITY_ZONE)
+    return Text(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local:%m-%d %H:%M}")
+
+
 def day_text(day: str) -> Text:
     """A stored day `2010-09-17` as `平成22年9月17日(金)` / `2010-09-17`; anything else as it is."""
     try:

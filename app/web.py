@@ -151,6 +151,11 @@ def moment_filter(moment: datetime | str) -> str:
     return i18n.translate(clock.moment_text(known))
 
 
+def shortly_filter(moment: str) -> str:
+    """A stored moment, short."""
+    return i18n.translate(clock.short_text(clock.read(moment)))
+
+
 def day_filter(day: str) -> str:
     """A stored day in the reader's language."""
     return i18n.translate(clock.day_text(day))
@@ -177,6 +182,7 @@ def install(app: Flask, started: Runtime) -> None:
     """Give the application its runtime, filters and error pages."""
     app.extensions[_RUNTIME] = started
     app.jinja_env.filters["moment"] = moment_filter
+    app.jinja_env.filters["shortly"] = shortly_filter
     app.jinja_env.filters["day"] = day_filter
     app.url_defaults(_static_version(app))
     app.register_error_handler(KikitoriError, _told)

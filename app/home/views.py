@@ -36,6 +36,6 @@ def _overview() -> str:
         if wanted is not None:
             raise NotFound
         return web.render("home/secretariat.html", page=None, others=[])
-    shown = page.overview(web.db(), web.now(), found, request.args.get("owes") == "1")
+    shown = page.overview(web.db(), web.now(), found, page.wanted(request.args))
     others = [r for r in known if r.id != found.id]
     return web.render("home/secretariat.html", page=shown, others=others, round_=found)

@@ -1,5 +1,6 @@
 """The secretariat's pages of rounds, and its first page; the first page of members."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -134,21 +135,59 @@ def submit(db, now, round_id, section_id):
     )  # fmt: skip
 
 
+def done(page):
+    """How many sections owe nothing, of how many, as the page says."""
+    return re.search(r"<strong>(\d+)</strong> / (\d+)", page).groups()
+
+
+def shown(page):
+    """The names of the sections in the table."""
+    return re.findall(r'<tr(?: class="is-owing")?>\s*<th scope="row">(?:<a[^>]*>)?([^<]+)', page)
+
+
 def test_who_owes_what(secretariat, small_round, db, clock):
     first, _, third, _ = organisation.all_sections(db)
     page = secretariat.get("/").text
-    assert "提出 0／4課" in page
-    assert "未提出のある課（4課）" in page
+    assert done(page) == ("0", "4")
+    assert "未提出あり (4)" in page
     submit(db, clock(), small_round, first.id)
     drafting.add_form(db, person_of(third.id), clock(), small_round, third.id, "a")
     page = secretariat.get("/").text
-    assert "提出 1／4課" in page
+    assert done(page) == ("1", "4")
     assert "該当事業なし" in page
-    assert "令和8年11月21日(土) 12時00分" in page
-    owing = secretariat.get(f"/?round={small_round}&owes=1").text
-    assert "企画政策課" not in owing
-    assert "コミュニティ文化課" in owing
-    assert "未提出のある課（3課）" in owing
+    assert "2課中 1課がすべて提出（50%）" in page
+    assert "11月21日 12:00" in page
+    owing = secretariat.get(f"/?round={small_round}&show=owes").text
+    assert shown(owing) == ["（行政経営担当）", "コミュニティ文化課", "議会事務局"]
+    assert "未提出あり (3)" in owing
+
+
+def test_late_by_days_and_only_while_something_is_owed(secretariat, small_round, db, clock):
+    submit(db, clock(), small_round, organisation.all_sections(db)[0].id)
+    clock.advance(days=23)
+    secretariat.sign_in("secretariat")
+    late = secretariat.get("/?show=late").text
+    assert shown(late) == ["（行政経営担当）", "コミュニティ文化課", "議会事務局"]
+    assert late.count("<strong>3日</strong>") == 3
+
+
+def test_an_extended_section_is_late_later(secretariat, small_round, db, clock):
+    extended = organisation.all_sections(db)[1].id
+    with db.write():
+        db.insert(
+            "extension", round_id=small_round, section_id=extended, until="2026-12-20", reason="多忙",
+            granted_at="2026-12-01",
+        )  # fmt: skip
+    clock.advance(days=23)
+    secretariat.sign_in("secretariat")
+    assert "（行政経営担当）" not in shown(secretariat.get("/?show=late").text)
+
+
+def test_narrowed_by_department_and_words(secretariat, small_round):
+    assert shown(secretariat.get("/?department=市民部").text) == ["コミュニティ文化課"]
+    assert shown(secretariat.get("/?q=行政").text) == ["（行政経営担当）"]
+    assert "当てはまる課はありません" in secretariat.get("/?q=どこにもない課").text
+    assert len(shown(secretariat.get("/?show=nonsense").text)) == 4
 
 
 def person_of(section_id):
@@ -168,7 +207,7 @@ def test_open_round_comes_first(secretariat, small_round, db, clock):
     assert page.index("令和8年度 調査") < page.index("令和9年度 調査")
     assert "ほかの調査" in page
     newer = rounds.find(db, "令和9年度 調査").id
-    assert "提出 0／4課" in secretariat.get(f"/?round={newer}").text
+    assert done(secretariat.get(f"/?round={newer}").text) == ("0", "4")
 
 
 def test_section_goes_to_its_own_work(section, small_round, db):
@@ -208,4 +247,4 @@ def test_english_pages(secretariat, small_round):
         "/account",
     ):
         assert '<html lang="en">' in secretariat.get(path).text
-    assert "0 of 4 sections submitted" in secretariat.get("/").text
+    assert "0 of 2 sections owe nothing (0%)" in secretariat.get("/").text
