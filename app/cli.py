@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "import-round": ("importing", "import_round", "Read a whole round from a folder or workbook."),
     "export": ("export", "export", "Write a round's tables to files."),
     "retally": ("rounds", "retally", "Count a round's stored answers anew."),
+    "check": ("checking", "check", "Look whether database and stored files are sound."),
     "demo-reset": ("demo", "demo_reset", "Put the demo city back to how it began."),
 }
 

@@ -23,6 +23,7 @@ PUBLIC: Final = "public"
 ANYONE_SIGNED_IN: Final = "signed-in"
 
 _GUARD: Final = "__kikitori_guard__"
+_MOST_BYTES: Final = "__kikitori_most_bytes__"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -74,6 +75,23 @@ def guard(*roles: str) -> Callable[[View], View]:
     return mark
 
 
+def takes_upload(most_bytes: int) -> Callable[[View], View]:
+    """Declare that a view takes a file of so many bytes; every other request stays small.
+
+    The larger limit is given only after the guard let the person in.
+    """
+
+    def mark(view: View) -> View:
+        setattr(view, _MOST_BYTES, most_bytes + _AROUND_A_FILE)
+        return view
+
+    return mark
+
+
+#: What a request carries beside its file: the form's fields and the parts' heads.
+_AROUND_A_FILE: Final = 256 * 1024
+
+
 def guard_of(view: Callable[..., Any]) -> frozenset[str]:
     """The roles a view declared; empty where it declared none."""
     return cast(frozenset[str], getattr(view, _GUARD, frozenset()))
@@ -111,6 +129,8 @@ def install(app: Flask, find_actor: Callable[[str], Actor | None]) -> None:
             raise SignInNeeded
         if ANYONE_SIGNED_IN not in allowed and g.actor.role not in allowed:
             raise NotAllowed
+        if most_bytes := getattr(app.view_functions[request.endpoint], _MOST_BYTES, 0):
+            request.max_content_length = most_bytes
 
     @app.after_request
     def headers(response: Response) -> Response:

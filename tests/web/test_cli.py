@@ -346,3 +346,15 @@ def test_demo_city(tmp_path):
 
     opened(tmp_path, ask)
     assert [p.name for p in tmp_path.iterdir()] == ["kikitori.db"]
+
+
+def test_check_tells_faults_one_by_one(run, instance):
+    run("init")
+    assert run("check")[:2] == (0, "問題はありません (no fault found).\n")
+    (instance / "files" / "ab").mkdir(parents=True)
+    (instance / "files" / "ab" / "stray").write_bytes(b"x")
+    code, out, _ = run("check")
+    assert code == 1
+    assert "stray" in out
+    assert run("check", "--drop-unused")[0] == 0
+    assert not (instance / "files" / "ab" / "stray").exists()
