@@ -11,7 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from forms.questions import EMPTY, KINDS, Choice, ChoiceQuestion, Question, Text, ValueQuestion
+from forms.comparing import Difference
+from forms.questions import EMPTY, KINDS, Answer, Choice, ChoiceQuestion, Question, Text, ValueQuestion
 from forms.reader import DefinitionError, Reader
 
 __all__ = ["Block", "DefinitionError", "Questionnaire", "load", "load_all", "parse"]
@@ -75,6 +76,15 @@ class Questionnaire:
     def role(self, role: str) -> Question | None:
         """The question with this role ("title": the project's name; "unit": 係)."""
         return next((q for q in self.questions if q.role == role), None)
+
+    def compare(
+        self, old: Mapping[str, Answer], new: Mapping[str, Answer]
+    ) -> tuple[tuple[Block, tuple[tuple[Question, Difference], ...]], ...]:
+        """Two sets of answers, block by block and question by question in the order of the form."""
+        return tuple(
+            (b, tuple((q, q.compare(old.get(q.key, EMPTY), new.get(q.key, EMPTY))) for q in b.questions))
+            for b in self.blocks
+        )
 
     @property
     def per_project(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from forms.answers import Answer
+from forms.comparing import ChoiceChange, Difference, NumberChange, TextChange
 from forms.findings import Finding
 from forms.text import Text, forbidden_controls, private_use
 
@@ -90,6 +91,10 @@ class Question:
     many: ClassVar[bool] = False
     has_page: ClassVar[bool] = False
     is_text: ClassVar[bool] = False
+    #: What the parts of an answer are called where two answers are compared.
+    text_name: ClassVar[Text] = Text()
+    other_name: ClassVar[Text] = Text("説明", "Explanation")
+    page_name: ClassVar[Text] = Text("頁", "Page")
 
     def value(self, answer: Answer) -> int | None:
         """The answer's number in `value_unit`, None where there is none (never 0 for "none")."""
@@ -122,6 +127,28 @@ class Question:
     def cell(self, answer: Answer, lang: str = "ja") -> int | str:
         """One cell of a print table: text, or a whole number (千円) where the kind has amounts."""
         return "\n".join(self.lines(answer, lang))
+
+    def compare(self, old: Answer, new: Answer) -> Difference:
+        """What changed from one answer to the other, part by part. A confirmation alone is no change."""
+        parts = (
+            (self.text_name, old.text, new.text),
+            (self.other_name, old.other, new.other),
+            (self.page_name, old.page, new.page),
+        )
+        return Difference(
+            changed=not (old.same_as(new) or (old.empty and new.empty)),
+            choices=self._choice_changes(old, new),
+            texts=tuple(TextChange(*part) for part in parts if part[1] or part[2]),
+            number=self._number_change(old, new),
+        )
+
+    def _choice_changes(self, old: Answer, new: Answer) -> tuple[ChoiceChange, ...]:
+        return ()
+
+    def _number_change(self, old: Answer, new: Answer) -> NumberChange | None:
+        """The numbers of both answers; None where neither has one."""
+        before, after = self.value(old), self.value(new)
+        return None if before is None and after is None else NumberChange(self.value_unit, before, after)
 
     def count_lines(self) -> tuple[CountLine, ...]:
         """Every line of this question's count, blank last; () where the question is not counted."""

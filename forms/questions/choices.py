@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from forms.answers import Answer, join_codes, split_codes
+from forms.comparing import ADDED, REMOVED, SAME, ChoiceChange
 from forms.findings import Finding, named
 from forms.questions.base import BLANK, UNRECORDED, Choice, CountLine, Facts, Question, Ruling
-from forms.text import circled, search_key
+from forms.text import Text, circled, search_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,18 @@ class ChoiceQuestion(Question):
 
     def _value_text(self, answer: Answer) -> str:
         return ""
+
+    def _choice_changes(self, old: Answer, new: Answer) -> tuple[ChoiceChange, ...]:
+        out = []
+        for code in sorted({*old.codes, *new.codes}):
+            mark = (
+                SAME if code in old.codes and code in new.codes else ADDED if code in new.codes else REMOVED
+            )
+            choice = self.choice(code)
+            label = choice.short if choice and choice.recorded else UNRECORDED
+            number = circled(code)
+            out.append(ChoiceChange(Text(number + label.ja, number + label.en if label.en else ""), mark))
+        return tuple(out)
 
     def count_lines(self) -> tuple[CountLine, ...]:
         if not self.counted:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from forms.answers import Answer
 from forms.findings import Finding
 from forms.questions.base import CountLine, Facts, Question, Ruling
+from forms.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class TextQuestion(Question):
 
     is_text: ClassVar[bool] = True
     long: ClassVar[bool] = False
+    other_name: ClassVar[Text] = Text("備考", "Remark")
 
     def _check(self, answer: Answer, facts: Facts) -> Iterator[Finding]:
         if not answer.text.strip():

@@ -80,6 +80,7 @@ class YearQuestion(ValueQuestion):
     __slots__ = ()
     kind: ClassVar[str] = "era_year"
     value_unit: ClassVar[str] = "year"
+    text_name: ClassVar[Text] = Text("年（記入のまま）", "Year, as typed")
     _plain_suffixes: ClassVar[tuple[str, ...]] = ("",)
 
     def value(self, answer: Answer) -> int | None:
@@ -109,6 +110,7 @@ class FiscalYear(YearQuestion):
     __slots__ = ()
     kind: ClassVar[str] = "fiscal_year"
     value_unit: ClassVar[str] = "fiscal_year"
+    text_name: ClassVar[Text] = Text("年度（記入のまま）", "Fiscal year, as typed")
     _plain_suffixes: ClassVar[tuple[str, ...]] = ("", "年", "年度")
 
     def _too_late(self, western: int, facts: Facts) -> bool:
@@ -121,6 +123,7 @@ class Money(ValueQuestion):
     __slots__ = ()
     kind: ClassVar[str] = "money"
     value_unit: ClassVar[str] = "thousand_yen"
+    text_name: ClassVar[Text] = Text("金額（記入のまま）", "Amount, as typed")
     wide_part: ClassVar[str] = "thousand_yen"
 
     def value(self, answer: Answer) -> int | None:
@@ -162,6 +165,7 @@ class Plan(ValueQuestion):
 
     __slots__ = ()
     kind: ClassVar[str] = "plan"
+    text_name: ClassVar[Text] = Text("計画名", "Plan")
     has_page: ClassVar[bool] = True
 
     def _value_text(self, answer: Answer) -> str:
