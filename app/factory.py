@@ -26,6 +26,7 @@ FEATURES: Final = (
     "app.rounds.views",
     "app.rounds.rulings_views",
     "app.responses.views",
+    "app.responses.versions_views",
     "app.flags.views",
     "app.oversight.views",
     "app.results.views",

@@ -39,6 +39,11 @@ class Piece:
     mark: str
     text: str
 
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The piece with its blanks made visible."""
+        return segments(self.text)
+
 
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
     """How the new text came from the old one, in pieces a reader understands."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask import url_for
+
 from app.clock import moment_text, read
 from app.organisation.service import Section
 from app.responses.page.links import STATES, block_url, home_url, list_url, print_url
@@ -118,9 +120,9 @@ def check_page(
 
 @dataclass(frozen=True, slots=True)
 class DonePage:
-    """The receipt. receipt: (questionnaire, project's name, version number, withdrawn)."""
+    """The receipt. receipt: (questionnaire, project's name, version number, withdrawn, its page)."""
 
-    receipt: Sequence[tuple[Text, str, int, bool]]
+    receipt: Sequence[tuple[Text, str, int, bool, str]]
     declared: Sequence[Text]
     retracted: Sequence[Text]
     when: Text
@@ -136,7 +138,7 @@ def done_page(work: Work, receipt: Receipt) -> DonePage:
     made = {q.key: q for q in work.questionnaires}
     said = receipt.declared
     return DonePage(
-        [(made[v.questionnaire].title, name, v.number, v.withdrawn)
+        [(made[v.questionnaire].title, name, v.number, v.withdrawn, url_for("versions.show", version_id=v.id))
          for v, name in zip(receipt.versions, receipt.names, strict=True)],
         [made[k].title for k, none in said.items() if none],
         [made[k].title for k, none in said.items() if not none],

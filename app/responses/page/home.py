@@ -11,7 +11,7 @@ from flask import url_for
 
 from app.clock import day_text
 from app.organisation.service import Section
-from app.responses.page.links import STATES, block_url, check_url, home_url, list_url, print_url
+from app.responses.page.links import STATES, block_url, check_url, home_url, list_url, print_url, versions_url
 from app.responses.service.submitting import Work
 from app.rounds.service import Round
 from forms.questionnaire import Questionnaire
@@ -46,6 +46,7 @@ class HomePage:
     can_edit: bool
     check_url: str
     print_url: str
+    versions_url: str
     questions: Sequence[tuple[str, str]]
     other_rounds: Sequence[tuple[str, str]]
 
@@ -78,9 +79,10 @@ def home_page(
                     list_url(work, made.key), made.per_project)
         )  # fmt: skip
     owed = sum(work.owed(q) for q in work.questionnaires)
+    submitted = any(i.version for i in work.items) or bool(work.withdrawals or work.frozen_none)
     return HomePage(
         work.round, day_text(work.round.deadline), section, rows, owed, work.to_submit, work.permit.anything, check_url(work),
-        print_url(work), questions, other_rounds,
+        print_url(work), versions_url(work) if submitted else "", questions, other_rounds,
     )  # fmt: skip
 
 
@@ -95,6 +97,8 @@ class ListItem:
     state_text: Text
     problems: int
     edit_url: str
+    version: int = 0
+    versions_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def list_page(
             i.form.id, str(n), i.title, i.state, STATES[i.state],
             len(i.problems) if i.state in ("draft", "changed") else 0,
             block_url(work, made.key, i.form.id, made.blocks[0].key),
+            i.version.number if i.version else 0, versions_url(work, i.form.id) if i.version else "",
         )
         for n, i in enumerate(work.of(made.key), 1)
     ]  # fmt: skip

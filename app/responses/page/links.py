@@ -41,6 +41,13 @@ def check_url(work: Work) -> str:
     return url_for("responses.check", round_id=work.round.id, section_id=work.section_id)
 
 
+def versions_url(work: Work, form_id: int | None = None) -> str:
+    """Every version the section submitted, or those of one form."""
+    if form_id is not None:
+        return url_for("versions.of_form", form_id=form_id)
+    return url_for("versions.index", round_id=work.round.id, section_id=work.section_id)
+
+
 def print_url(work: Work, form_id: int | None = None) -> str:
     """The A4 print of everything, or of one form."""
     return url_for("responses.printed", round_id=work.round.id, section_id=work.section_id, form=form_id)

@@ -93,6 +93,19 @@ def form_versions(db: Database, form_id: int) -> list[Version]:
     return versions.of_form(db, form_id)
 
 
+def version(db: Database, version_id: int) -> Version:
+    """One version. Raises NotFound."""
+    found = versions.get(db, version_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def section_versions(db: Database, round_id: int, section_id: int) -> list[Version]:
+    """Every version a section has submitted in a round: its forms in their order, each one's newest first."""
+    return versions.of_section(db, round_id, section_id)
+
+
 def version_answers(db: Database, version_id: int) -> dict[str, Answer]:
     """The frozen answers of one version."""
     return versions.answers_of(db, version_id)

@@ -67,6 +67,21 @@ def newest(
     return [_from(r) for r in rows]
 
 
+def get(db: Database, version_id: int) -> Version | None:
+    """One version."""
+    row = db.one(f"{_SELECT} WHERE v.id = ?", (version_id,))
+    return _from(row) if row else None
+
+
+def of_section(db: Database, round_id: int, section_id: int) -> list[Version]:
+    """Every version of every form of a section in a round: the forms in their order, each one's newest first."""
+    rows = db.all(
+        f"{_SELECT} WHERE f.round_id = ? AND f.section_id = ? ORDER BY f.position, f.id, v.number DESC",
+        (round_id, section_id),
+    )
+    return [_from(r) for r in rows]
+
+
 def of_form(db: Database, form_id: int) -> list[Version]:
     """Every version of a form, the newest first."""
     return [_from(r) for r in db.all(f"{_SELECT} WHERE v.form_id = ? ORDER BY v.number DESC", (form_id,))]
