@@ -72,3 +72,13 @@ class Refused(KikitoriError):
     """What was asked for cannot be done as it stands; nothing was changed."""
 
     status = 422
+
+
+class RoundArchived(Refused):
+    """The round is kept as it is: nobody changes anything in it, the secretariat neither."""
+
+    status = 409
+    message = Text(
+        "この調査は保存（読み取り専用）されているため、変更できません。変更するには、先に「期限・延長・決裁・保存」の画面で保存を解除してください。",
+        "This survey is archived and cannot be changed. To change it, take it out of the archive first.",
+    )

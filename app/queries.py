@@ -82,3 +82,24 @@ def mail_of_accounts(db: Database, account_ids: Iterable[int]) -> list[str]:
         wanted,
     )
     return [r["email"] for r in rows]
+
+
+def unsubmitted_drafts(db: Database, round_id: int) -> int:
+    """How many forms of a round were begun and never submitted."""
+    return int(
+        db.value(
+            "SELECT count(*) FROM form f WHERE f.round_id = ? AND f.deleted_at IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM version v WHERE v.form_id = f.id)"
+            " AND EXISTS (SELECT 1 FROM answer a WHERE a.form_id = f.id)",
+            (round_id,),
+        )
+    )
+
+
+def waiting_requests(db: Database, round_id: int) -> int:
+    """How many submissions of a round wait for a section's head."""
+    return int(
+        db.value(
+            "SELECT count(*) FROM approval_request WHERE round_id = ? AND state = 'waiting'", (round_id,)
+        )
+    )

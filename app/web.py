@@ -19,6 +19,7 @@ from app import clock, i18n
 from app.db import Database
 from app.errors import KikitoriError, NotFound
 from app.rounds import service as rounds
+from app.rounds.dates import limit_text
 from app.security import current_actor
 from app.settings import service as settings
 from forms.questions import Text
@@ -161,6 +162,11 @@ def day_filter(day: str) -> str:
     return i18n.translate(clock.day_text(day))
 
 
+def limit_filter(limit: str) -> str:
+    """A limit of a round in the reader's language; on its own day "today"."""
+    return i18n.translate(limit_text(limit, now()))
+
+
 @lru_cache(maxsize=256)
 def _fingerprint(path: Path, _changed: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
@@ -184,6 +190,7 @@ def install(app: Flask, started: Runtime) -> None:
     app.jinja_env.filters["moment"] = moment_filter
     app.jinja_env.filters["shortly"] = shortly_filter
     app.jinja_env.filters["day"] = day_filter
+    app.jinja_env.filters["limit"] = limit_filter
     app.url_defaults(_static_version(app))
     app.register_error_handler(KikitoriError, _told)
     app.register_error_handler(HTTPException, http_error)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from app.clock import now
+from app.clock import CITY_ZONE, now
 from app.commands.common import existing
 from app.db import Database
 from app.errors import Refused
@@ -18,13 +18,37 @@ from app.importing.tables import Unreadable, csv_rows, decode, table
 from app.instance import open_database
 from app.organisation import service as organisation
 from app.responses.service import freezing
-from app.rounds import service
+from app.rounds import dates_service, service
 from app.rounds.store import CLOSED, OPEN
 from app.security import SYSTEM
 from forms.questionnaire import load_all
 from forms.questions import Text
 
-STATES = {"preparing": "準備中 (preparing)", "open": "受付中 (open)", "closed": "締切済 (closed)"}
+STATES = {
+    "preparing": "準備中 (preparing)",
+    "open": "受付中 (open)",
+    "closed": "締切済 (closed)",
+    "archived": "保存 (archived)",
+    "disposed": "廃棄済 (disposed of)",
+}
+
+
+class Limit(click.ParamType[str]):
+    """A day (2026-12-11) or a day with a time (2026-12-11T17:15), as app/rounds/dates.py keeps it."""
+
+    name = "DAY[THH:MM]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The limit; usage error for anything else."""
+        if not value:
+            return ""
+        for shape in ("%Y-%m-%d", "%Y-%m-%dT%H:%M"):
+            try:
+                found = datetime.strptime(value, shape).replace(tzinfo=CITY_ZONE)
+            except ValueError:
+                continue
+            return f"{found.date()}T{found:%H:%M}" if "T" in shape else str(found.date())
+        self.fail(f"{value!r} is no day such as 2026-12-11 or 2026-12-11T17:15.", param, ctx)
 
 
 @click.command()
@@ -34,7 +58,13 @@ def rounds(folder: Path) -> None:
     with closing(existing(folder)) as db:
         for found in service.all_rounds(db):
             asked = len(service.sections(db, found.id))
-            cells = (str(found.id), found.name, STATES[found.state], f"{asked}課 (sections)", found.deadline)
+            cells = (
+                str(found.id),
+                found.name,
+                STATES[found.shown_state],
+                f"{asked}課 (sections)",
+                found.deadline,
+            )
             click.echo("\t".join(cells).rstrip())
 
 
@@ -50,12 +80,22 @@ def rounds(folder: Path) -> None:
     help="CSV (UTF-8 or cp932) with columns department, section and, if you like, order and unit_kind"
     " (section, charge, office).  [default: every section of the city]",
 )
-@click.option("--deadline", type=click.DateTime(["%Y-%m-%d"]), help="The last day, such as 2026-09-17.")
+@click.option(
+    "--deadline", type=Limit(), default="", help="The deadline shown, such as 2026-09-17 or 2026-09-17T17:15."
+)
+@click.option(
+    "--new-until", type=Limit(), default="", help="The last day for new entries.  [default: until closed]"
+)
+@click.option(
+    "--edit-until", type=Limit(), default="", help="The last day for edits.  [default: until closed]"
+)
+@click.option("--approval/--no-approval", help="A section's head approves before submission.")
 @click.option("--contact", default="", help="Whom to ask; shown on every page.")
 @click.pass_obj
 def new_round(
-    folder: Path, name: str, year: int, sections_file: Path | None, deadline: datetime | None, contact: str
-) -> None:
+    folder: Path, name: str, year: int, sections_file: Path | None, deadline: str, new_until: str, edit_until: str,
+    approval: bool, contact: str,
+) -> None:  # fmt: skip
     """Make a round called NAME with today's questionnaires; open-round then lets the sections in.
 
     Sections in the file that the city does not know yet are added to it.
@@ -64,8 +104,10 @@ def new_round(
     with closing(made) as db, db.write():
         ids = _sections(db, sections_file)
         round_id = service.create(db, SYSTEM, now(), name, year, ids)
-        day = deadline.date().isoformat() if deadline else ""
-        service.change(db, SYSTEM, now(), round_id, deadline=day, contact=contact)
+        wanted = {"deadline": deadline, "new_until": new_until, "edit_until": edit_until, "keep_until": ""}
+        if faults := dates_service.faults(wanted):
+            raise Refused(next(iter(faults.values())))
+        service.change(db, SYSTEM, now(), round_id, **wanted, approval=approval, contact=contact)
     click.echo(f"{round_id}: {name}（{len(ids)}課）を作成しました (was made).")
 
 
@@ -101,7 +143,7 @@ def _sections(db: Database, file: Path | None) -> list[int]:
 def _set_state(folder: Path, reference: str, state: str) -> None:
     with closing(existing(folder)) as db:
         found = service.find(db, reference)
-        service.change(db, SYSTEM, now(), found.id, state=state)
+        dates_service.move(db, SYSTEM, now(), found.id, state)
     click.echo(f"{found.id}: {found.name}: {STATES[state]}")
 
 

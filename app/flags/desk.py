@@ -105,6 +105,7 @@ def _fresh(db: Database, actor: Actor, round_id: int, flag_id: int, seen: str, w
 
 
 def _decide(db: Database, actor: Actor, now: datetime, flag: Flag, state: str, note: str) -> None:
+    rounds.require_changeable(db, flag.round_id)
     store.decide(db, actor, now, flag.id, state, note)
     record(
         db, actor, now, f"flags.{'reopen' if state == OPEN else state}", f"flag {flag.id}",

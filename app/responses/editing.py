@@ -16,10 +16,11 @@ from app.flags import service as flags
 from app.organisation import service as organisation
 from app.oversight import service as oversight
 from app.responses import page
-from app.responses.service import drafting, submitting
+from app.responses.service import drafting, permits, submitting
 from app.responses.service.facts import round_facts
 from app.responses.service.submitting import Item, Receipt, Work
 from app.responses.store.answers import Kept
+from app.rounds.dates import limit_text
 from app.security import Actor, actor
 from forms.fields import AnswerField, Shown, Stale
 from forms.office.submission import SubmissionForm
@@ -51,6 +52,11 @@ class BlockEdit:
             field.readonly = not self.work.may_write(self.item)
             if one or missing:
                 field.judge(self.facts, missing)
+
+    def require(self, db: Database, who: Actor, now: datetime) -> None:
+        """Raises what `permits.require` raises where this form may not be written now."""
+        own, submitted = (self.item.form.id, self.item.version is not None) if self.item else (None, False)
+        permits.require(db, who, now, self.work.round.id, self.work.section_id, own, submitted=submitted)
 
     def save(self, db: Database, who: Actor, now: datetime) -> drafting.Saved:
         """Save what was typed; afterwards the fields show what is stored, stale ones what was typed."""
@@ -217,6 +223,6 @@ def render_print(work: Work, only: int | None) -> str:
     shown = page.PrintPage(
         page.check_forms(work, web.lang(), only),
         [q.title for q in work.questionnaires if q.key in work.declared],
-        section, work.round, respondent, extension, moment_text(web.now()), page.home_url(work),
+        section, work.round, limit_text(work.permit.window.deadline), respondent, extension, moment_text(web.now()), page.home_url(work),
     )  # fmt: skip
     return web.render("responses/print.html", page=shown, round_=work.round)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from app import web
-from app.errors import NotFound, RoundClosed, WaitingForApproval
+from app.errors import NotFound, RoundClosed
 from app.organisation import service as organisation
 from app.responses import editing, page
 from app.responses.service import drafting, permits, reading, submitting
@@ -57,7 +57,9 @@ def section(round_id: int, section_id: int) -> ResponseReturnValue:
     ]
     asked = editing.asked(web.db(), work) + editing.contradicted(web.db(), web.now(), work)
     return web.render(
-        "responses/section_home.html", page=page.home_page(work, place, asked, others), round_=work.round
+        "responses/section_home.html",
+        page=page.home_page(work, web.now(), place, asked, others),
+        round_=work.round,
     )
 
 
@@ -131,8 +133,7 @@ def block(round_id: int, section_id: int, key: str, form_id: int, block: str) ->
     if request.method == "GET":
         edit.show(missing="check" in request.args)
         return edit.render()
-    if not work.may_write(edit.item):
-        raise WaitingForApproval if edit.item and edit.item.form.id in work.permit.waiting else RoundClosed
+    edit.require(web.db(), actor(), web.now())
     saved = edit.save(web.db(), actor(), web.now())
     then = request.form.get("then", "next")
     if saved.conflicts or (then == "next" and edit.blocked):

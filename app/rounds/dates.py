@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from app.clock import CITY_ZONE, day_text
+from app.errors import RoundClosed
 from app.rounds.store import Round
 from forms.questions import Text
 
@@ -45,15 +46,14 @@ def days_late(limit: str, now: datetime) -> int:
 
 
 def limit_text(limit: str, now: datetime | None = None) -> Text:
-    """`令和8年12月11日(金) 17時15分まで`; on the day itself `本日 17時15分まで` where `now` is given. No limit: empty."""
+    """`令和8年12月11日(金)17:15まで`; on the day itself `本日17:15まで` where `now` is given. No limit: empty."""
     if limit == NO_LIMIT:
         return Text()
     today = now is not None and now.astimezone(CITY_ZONE).date().isoformat() == limit[:10]
     day = Text("本日", "today") if today else day_text(limit[:10])
     if "T" not in limit:
         return Text(f"{day.ja}まで", f"until {day.en}")
-    hour, minute = limit[11:13], limit[14:16]
-    return Text(f"{day.ja} {int(hour)}時{minute}分まで", f"until {day.en} {hour}:{minute}")
+    return Text(f"{day.ja}{limit[11:]}まで", f"until {day.en} {limit[11:]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,15 @@ def window(round_: Round, extension: str | None, now: datetime) -> Window:
     """The one rule. extension: the section's extended limit, None where it has none.
 
     While the round is open, each limit holds, moved back to the extension where that is later. A closed round takes
-    entries only from a section whose extension has not run out; an archived one, or one in preparation, from nobody.
+    entries only from a section whose extension has not run out; an archived one, one that was disposed of, or one in
+    preparation, from nobody.
     """
     limits = [round_.deadline, round_.new_until, round_.edit_until]
     if extension is not None:
         limits = [later(limit, extension) for limit in limits]
     deadline, new_until, edit_until = limits
     open_, closed = round_.is_open, round_.state == "closed"
-    if closed and extension is not None and not round_.archived_at:
+    if closed and extension is not None and not round_.read_only:
         new_until = edit_until = extension
         open_ = True
     return Window(
@@ -96,3 +97,62 @@ def window(round_: Round, extension: str | None, now: datetime) -> Window:
         edit=open_ and not passed(edit_until, now),
         deadline=deadline, new_until=new_until, edit_until=edit_until, extended=extension is not None,
     )  # fmt: skip
+
+
+def closed_text(found: Window, submitted: bool, now: datetime) -> Text:
+    """Why a form cannot be written: the date that lies behind, where it was a date. submitted: it has a version."""
+    limit = found.edit_until if submitted else found.new_until
+    if not passed(limit, now):
+        return RoundClosed.message
+    what = (
+        Text("提出済みの回答の修正", "Changes to what was submitted")
+        if submitted
+        else Text("新しい調査票の記入と提出", "New entries")
+    )
+    until = limit_text(limit)
+    return Text(
+        f"{what.ja}は{until.ja}でした。受付は終了しています。事務局へお問い合わせください。",
+        f"{what.en} were taken {until.en}. Please ask the secretariat.",
+    )
+
+
+def section_lines(round_: Round, found: Window, now: datetime) -> list[Text]:
+    """What a section is told of its own dates beside the deadline: extension, lateness, the last days."""
+    out = []
+    if found.extended and found.deadline == NO_LIMIT:
+        out.append(Text("貴課の期限は延長されています。", "Your section has been given more time."))
+    elif found.extended and found.open:
+        longest = found.deadline if round_.deadline else found.new_until
+        until = limit_text(longest, now)
+        out.append(
+            Text("貴課は{until}延長されています。", "Your section has been given more time: {until}.").fill(
+                until=until
+            )
+        )
+    if found.new and passed(found.deadline, now):
+        out.append(
+            Text(
+                "提出期限を過ぎています。まだ受け付けていますので、お早めにご提出ください。",
+                "The deadline has passed. Entries are still taken: please submit soon.",
+            )
+        )
+    if found.new and found.new_until not in (NO_LIMIT, found.deadline):
+        until = limit_text(found.new_until, now)
+        out.append(
+            Text("新しく記入・提出できるのは{until}です。", "New entries are taken {until}.").fill(
+                until=until
+            )
+        )
+    if found.edit and found.edit_until not in (NO_LIMIT, found.deadline, found.new_until):
+        until = limit_text(found.edit_until, now)
+        out.append(
+            Text(
+                "提出した回答を差し替えられるのは{until}です。", "What was submitted can be replaced {until}."
+            ).fill(until=until)
+        )
+    if found.edit and not found.new:
+        until = limit_text(found.new_until, now)
+        out.append(
+            Text("新しい調査票の受付は{until}でした。", "New entries were taken {until}.").fill(until=until)
+        )
+    return out

@@ -10,14 +10,11 @@ from flask import current_app, url_for
 from app import web
 from app.organisation import service as organisation
 from app.organisation.service import Section
-from app.rounds import service
-from app.rounds.store import CLOSED, OPEN, PREPARING, Round
+from app.rounds import dates_page, dates_service, service
+from app.rounds.dates_service import RESTORED
+from app.rounds.store import ARCHIVED, CLOSED, OPEN, Round
 from forms.questionnaire import Questionnaire
 from forms.questions import Text
-
-#: From which state a round may go where. A round that was opened never becomes a preparation again.
-MOVES = {PREPARING: (OPEN,), OPEN: (CLOSED,), CLOSED: (OPEN,)}
-
 
 #: What is done on a round, in the order of the work; pages that are not there are left out.
 WORK: Final = (
@@ -59,9 +56,13 @@ class RoundPage:
         return sum(len(sections) for _, sections in self.departments)
 
     @property
-    def moves(self) -> tuple[str, ...]:
-        """The states it may be brought to."""
-        return MOVES[self.round.state]
+    def moves(self) -> list[tuple[str, Text]]:
+        """The states it may be brought to, and what each step is called."""
+        return [
+            (wanted, dates_page.title_of(self.round, wanted))
+            for wanted in (OPEN, CLOSED, ARCHIVED, RESTORED)
+            if dates_service.may_become(self.round, wanted)
+        ]
 
 
 def round_page(round_: Round) -> RoundPage:

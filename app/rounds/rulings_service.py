@@ -113,7 +113,7 @@ def add(db: Database, actor: Actor, now: datetime, round_id: int, phrase: str, r
     _must_be(ruling, OF_RULES)
     key = search_key(_phrase(phrase))
     with db.write():
-        rounds.get(db, round_id)
+        rounds.require_changeable(db, round_id)
         known = rulings.rules(db, round_id)
         if known.get(key) == ruling:
             return matches(db, round_id, phrase)  # the same click once more
@@ -142,7 +142,7 @@ def change(db: Database, actor: Actor, now: datetime, round_id: int, key: str, r
 def delete(db: Database, actor: Actor, now: datetime, round_id: int, key: str, seen: str) -> int:
     """Take a rule away: what it matched are answers again; returns how many these are."""
     with db.write():
-        rounds.get(db, round_id)
+        rounds.require_changeable(db, round_id)
         if key not in rulings.rules(db, round_id):
             return 0  # the same click once more, or a colleague's
         old = _rule(db, round_id, key, seen)
@@ -151,7 +151,7 @@ def delete(db: Database, actor: Actor, now: datetime, round_id: int, key: str, s
 
 
 def _rule(db: Database, round_id: int, key: str, seen: str, wanted: str = "") -> rulings.Rule:
-    rounds.get(db, round_id)
+    rounds.require_changeable(db, round_id)
     found = next((r for r in rulings.rule_rows(db, round_id) if r.key == key), None)
     if found is None or found.ruling not in (seen, wanted):
         raise Conflict(_CHANGED)
@@ -185,6 +185,7 @@ def override(
             Text(f"{LONGEST_REASON}文字以内で記入してください。", f"At most {LONGEST_REASON} characters.")
         )
     with db.write():
+        rounds.require_changeable(db, round_id)
         now_stands = ruled_answer(db, round_id, form_id, question)
         done = now_stands.ruling == ruling if ruling else not now_stands.single
         if now_stands.seen != seen and not done:

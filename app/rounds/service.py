@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.audit.service import record
 from app.db import Database
-from app.errors import NotFound, Refused
+from app.errors import NotFound, Refused, RoundArchived
 from app.organisation.service import Section
 from app.rounds import dates, rulings, store
 from app.rounds.dates import Window
@@ -115,16 +115,31 @@ def _of_today() -> tuple[Questionnaire, ...]:
         ) from error
 
 
+#: What may still change of an archived round: that it is one, how long it is kept, whom to ask.
+_OF_ARCHIVED = {"archived_at", "keep_until", "contact"}
+
+
+def require_changeable(db: Database, round_id: int) -> Round:
+    """The round, where anything in it may be changed at all. Raises RoundArchived."""
+    found = get(db, round_id)
+    if found.read_only:
+        raise RoundArchived
+    return found
+
+
 def change(db: Database, actor: Actor, now: datetime, round_id: int, **wanted: str | bool) -> None:
     """Open, close or re-date a round; what is not given stays. No change: nothing happens.
 
     wanted: state, deadline, new_until, edit_until, contact, approval, keep_until, archived_at (store.Round).
+    Raises RoundArchived where an archived round would become another one than by taking it out of the archive.
     """
     with db.write():
         old = get(db, round_id)
         new = {k: v for k, v in wanted.items() if v != getattr(old, k)}
         if not new:
             return
+        if old.read_only and not set(new) <= _OF_ARCHIVED:
+            raise RoundArchived
         store.update(db, round_id, new)
         shown = {k: v for k, v in new.items() if k != "contact"}
         record(db, actor, now, "rounds.change", f"round {round_id}", **shown)

@@ -13,6 +13,8 @@ from app.organisation.service import Section
 from forms.questionnaire import Questionnaire, parse
 
 PREPARING, OPEN, CLOSED = "preparing", "open", "closed"
+#: A closed round that nobody changes any more; not a stored state (archived_at says since when).
+ARCHIVED = "archived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,17 @@ class Round:
     @property
     def is_open(self) -> bool:
         """Was opened and not closed again; whether a section may still write is a question to app/rounds/dates.py."""
-        return self.state == OPEN and not self.archived_at
+        return self.state == OPEN and not self.read_only
+
+    @property
+    def read_only(self) -> bool:
+        """Archived or disposed of: nobody changes anything in it, the secretariat neither."""
+        return bool(self.archived_at or self.disposed_at)
+
+    @property
+    def shown_state(self) -> str:
+        """The state as pages name it: "preparing", "open", "closed", "archived" or "disposed"."""
+        return "disposed" if self.disposed_at else ARCHIVED if self.archived_at else self.state
 
 
 def _from(row: Row) -> Round:

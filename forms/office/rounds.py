@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from forms.years import parse_year
 
@@ -40,7 +40,6 @@ class RoundForm(FlaskForm):
 
 
 class RoundSettingsForm(FlaskForm):
-    """Deadline and contact of a round; either may be empty."""
+    """Contact of a round; may be empty."""
 
-    deadline = DateField(_l("Deadline"), [Optional()])
     contact = StringField(_l("Whom to ask"), [Length(max=200, message=_l("At most 200 characters."))])

@@ -71,6 +71,7 @@ def test_an_extension_outlives_closing_but_not_archiving():
     assert not dates.window(CLOSED, "2026-12-25", at("2026-12-26T00:00")).open
     assert not dates.window(replace(CLOSED, archived_at="x"), "2026-12-25", at("2026-12-20T00:00")).open
     assert not dates.window(replace(OPEN, archived_at="x"), None, at("2026-12-01T00:00")).open
+    assert not dates.window(replace(CLOSED, disposed_at="x"), "2026-12-25", at("2026-12-20T00:00")).open
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_late_on_the_very_day_once_its_time_is_over():
 
 def test_words():
     assert dates.limit_text("2026-12-11").ja == "令和8年12月11日(金)まで"
-    assert dates.limit_text("2026-12-11T17:15", at("2026-12-11T09:00")).ja == "本日 17時15分まで"
+    assert dates.limit_text("2026-12-11T17:15", at("2026-12-11T09:00")).ja == "本日17:15まで"
     assert dates.limit_text("2026-12-11T17:05", at("2026-12-10T09:00")).en == "until 2026-12-11 17:05"
     assert dates.limit_text("2026-12-11", at("2026-12-11T08:00")).ja == "本日まで"
     assert not dates.limit_text("")

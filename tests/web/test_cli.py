@@ -14,8 +14,10 @@ import pytest
 from app import create_app
 from app.accounts import service as accounts
 from app.cli import COMMANDS, default_instance, main
+from app.clock import now
 from app.instance import database_path, open_database
 from app.rounds import service as rounds
+from app.security import SYSTEM
 from app.settings import service as settings
 
 ROOT = Path(__file__).parents[2]
@@ -176,6 +178,31 @@ def test_rounds(run, instance, sections):
     assert run("new-round", "次の調査", "--year", "2027")[0] == 0
     asked = opened(instance, lambda db: rounds.sections(db, 2))
     assert [s.name for s in asked] == ["企画政策課", "コミュニティ文化課"]
+
+
+def test_a_new_round_with_all_its_dates(run, instance, sections):
+    named = ("new-round", "令和8年度 調査", "--year", "2026", "--sections", sections, "--approval")
+    days = ("--deadline", "2026-12-11T17:15", "--new-until", "2026-12-18", "--edit-until", "2027-03-31")
+    assert run(*named, *days)[0] == 0
+    made = opened(instance, lambda db: rounds.get(db, 1))
+    assert (made.deadline, made.new_until, made.edit_until) == (
+        "2026-12-11T17:15",
+        "2026-12-18",
+        "2027-03-31",
+    )
+    assert made.approval
+    assert "提出期限と同じか" in one_line(
+        run("new-round", "x", "--year", "2026", *days[:2], "--new-until", "2026-12-10")
+    )
+    assert run("new-round", "x", "--year", "2026", "--deadline", "12/11")[0] == 2
+    assert len(opened(instance, rounds.all_rounds)) == 1
+
+
+def test_an_archived_round_is_not_opened_and_takes_no_extension(run, instance, sections):
+    run("new-round", "調査", "--year", "2026", "--sections", sections)
+    opened(instance, lambda db: rounds.change(db, SYSTEM, now(), 1, state="closed", archived_at="2026-11-25"))
+    assert "先に受付を終了" in one_line(run("open-round", "1"))
+    assert "保存 (archived)" in run("rounds")[1]
 
 
 def test_sections_that_cannot_be_read(run, tmp_path, instance):

@@ -29,6 +29,7 @@ class CheckForm:
     state_text: Text
     submittable: bool
     changed: bool
+    can_edit: bool
     submitted_version: int
     problems: Sequence[tuple[str, Text]]
     warnings: Sequence[tuple[str, Text]]
@@ -68,7 +69,7 @@ def check_forms(work: Work, lang: str, only: int | None = None) -> list[CheckFor
                     item.form.id, item.seen, item.title or made.title.get(lang),
                     made.number(n) if made.per_project else "", made.title,
                     block_url(work, made.key, item.form.id, made.blocks[0].key), item.state, STATES[item.state],
-                    item.submittable, item.changed,
+                    item.submittable, item.changed, work.may_write(item),
                     item.version.number if item.version and not item.version.withdrawn else 0,
                     _told(work, item, item.problems), _told(work, item, item.warnings), answers,
                 )
@@ -156,6 +157,7 @@ class PrintPage:
     declared: Sequence[Text]
     section: Section
     round: Round
+    deadline_text: Text
     respondent: str
     extension: str
     printed_at: Text

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from flask import url_for
 
-from app.clock import day_text
 from app.organisation.service import Section
 from app.responses.page.links import STATES, block_url, check_url, home_url, list_url, print_url, versions_url
 from app.responses.service.submitting import Work
+from app.rounds.dates import limit_text, section_lines
 from app.rounds.service import Round
 from forms.questionnaire import Questionnaire
 from forms.questions import Text
@@ -39,6 +40,7 @@ class HomePage:
 
     round: Round
     deadline_text: Text
+    date_lines: Sequence[Text]
     section: Section
     rows: Sequence[HomeRow]
     owed: int
@@ -63,12 +65,13 @@ def _row_state(work: Work, made: Questionnaire) -> str:
 
 def home_page(
     work: Work,
+    now: datetime,
     section: Section,
     questions: Sequence[tuple[str, str]],
     other_rounds: Sequence[tuple[str, str]],
 ) -> HomePage:
     """Everything the section's page shows."""
-    rows = []
+    rows, window = [], work.permit.window
     for made in work.questionnaires:
         items, state = work.of(made.key), _row_state(work, made)
         counted = [i for i in items if i.version and not i.version.withdrawn]
@@ -81,7 +84,8 @@ def home_page(
     owed = sum(work.owed(q) for q in work.questionnaires)
     submitted = any(i.version for i in work.items) or bool(work.withdrawals or work.frozen_none)
     return HomePage(
-        work.round, day_text(work.round.deadline), section, rows, owed, work.to_submit, work.permit.anything, check_url(work),
+        work.round, limit_text(window.deadline, now), section_lines(work.round, window, now), section, rows, owed,
+        work.to_submit, work.permit.anything, check_url(work),
         print_url(work), versions_url(work) if submitted else "", questions, other_rounds,
     )  # fmt: skip
 
@@ -97,6 +101,7 @@ class ListItem:
     state_text: Text
     problems: int
     edit_url: str
+    can_edit: bool
     version: int = 0
     versions_url: str = ""
 
@@ -131,7 +136,7 @@ def list_page(
         ListItem(
             i.form.id, str(n), i.title, i.state, STATES[i.state],
             len(i.problems) if i.state in ("draft", "changed") else 0,
-            block_url(work, made.key, i.form.id, made.blocks[0].key),
+            block_url(work, made.key, i.form.id, made.blocks[0].key), work.may_write(i),
             i.version.number if i.version else 0, versions_url(work, i.form.id) if i.version else "",
         )
         for n, i in enumerate(work.of(made.key), 1)

@@ -36,9 +36,10 @@ def freeze(
     """One submission: every form's next version, the declarations, the packed counts and the flags.
 
     declared: questionnaire key → “we have none” (True) or no longer (False). Nothing is checked here: who calls
-    decides what may stand. Returns the submission's id.
+    decides what may stand. Returns the submission's id. Raises RoundArchived for a round that is read-only.
     """
     with db.write():
+        rounds.require_changeable(db, round_id)
         submission_id = versions.add_submission(
             db, actor, now, round_id, section_id,
             source=source, respondent=respondent, extension=extension, reason=reason,

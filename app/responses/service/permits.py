@@ -9,7 +9,7 @@ from app.db import Database
 from app.errors import NotFound, RoundClosed, WaitingForApproval
 from app.responses.store import approvals, returns
 from app.rounds import service as rounds
-from app.rounds.dates import Window
+from app.rounds.dates import Window, closed_text
 from app.security import Actor
 
 
@@ -64,5 +64,5 @@ def require(
         raise WaitingForApproval
     allowed = found.may_add if form_id is None else found.may_write(form_id, submitted)
     if not allowed:
-        raise RoundClosed
+        raise RoundClosed(closed_text(found.window, submitted, now))
     return found

@@ -17,6 +17,7 @@ from app.responses.store import declarations, forms, versions
 from app.responses.store.forms import Form
 from app.responses.store.versions import Version
 from app.rounds import service as rounds
+from app.rounds.dates import closed_text
 from app.security import Actor
 from forms.questionnaire import Questionnaire
 from forms.questions import EMPTY, Answer, Facts, Finding, Level, Question, Text
@@ -83,7 +84,12 @@ class Work:
         return [i for i in self.items if i.form.questionnaire == key]
 
     def new_declarations(self, submitting: Collection[str] = ()) -> dict[str, bool]:
-        """What a submission says anew of “we have none”; `submitting`: questionnaires with a form in it."""
+        """What a submission says anew of “we have none”; `submitting`: questionnaires with a form in it.
+
+        Nothing once the last day for new entries has passed: an edit is then submitted without it.
+        """
+        if not self.permit.may_add:
+            return {}
         out = {k: True for k in self.declared if not self.frozen_none.get(k)}
         for key, none in self.frozen_none.items():
             if none and (key in submitting or key not in self.declared):
@@ -91,9 +97,15 @@ class Work:
         return out
 
     @property
+    def late_declarations(self) -> bool:
+        """“We have none” was said in the draft and can be submitted no more."""
+        return not self.permit.may_add and any(not self.frozen_none.get(k) for k in self.declared)
+
+    @property
     def to_submit(self) -> bool:
         """There is something a submission would freeze."""
-        return bool(self.withdrawals or self.new_declarations() or any(i.submittable for i in self.items))
+        open_ = (i.submittable and self.may_write(i) for i in self.items)
+        return bool(self.withdrawals or self.new_declarations() or any(open_))
 
     @property
     def rest_seen(self) -> str:
@@ -128,7 +140,10 @@ def section_work(db: Database, now: datetime, round_id: int, section_id: int) ->
                   frozen[version.id] if version else {}, facts)
         )  # fmt: skip
     ids = {f.id for f in living}
-    gone = tuple(v for v in newest.values() if v.form_id not in ids and not v.withdrawn)
+    gone = tuple(
+        v for v in newest.values()
+        if v.form_id not in ids and not v.withdrawn and allowed.may_write(v.form_id, submitted=True)
+    )  # fmt: skip
     names = {v.form_id: _name(by_key[v.questionnaire], frozen[v.id]) for v in gone}
     return Work(found, section_id, made, tuple(items), gone, names, declared, said, allowed)
 
@@ -188,8 +203,11 @@ def submit(
             raise Conflict(_CHANGED)
         if nothing and not wanted and known and work.to_submit:
             raise Refused(_NOTHING_CHOSEN)
-        if not all(work.may_write(i) for i in chosen) or (declared and not work.permit.may_add):
-            raise RoundClosed
+        if nothing and not known and work.late_declarations:
+            raise RoundClosed(closed_text(work.permit.window, False, now))
+        for item in chosen:
+            if not work.may_write(item):
+                raise RoundClosed(closed_text(work.permit.window, item.version is not None, now))
         if any(i.problems for i in chosen):
             raise Refused(
                 Text(

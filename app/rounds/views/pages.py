@@ -1,24 +1,22 @@
-"""The secretariat's pages of rounds: list, new, one round, opening and closing, the frozen questionnaires."""
+"""The secretariat's pages of rounds: list, new, one round, the frozen questionnaires."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from app import web
 from app.clock import CITY_ZONE
-from app.errors import NotFound, Refused
+from app.errors import Refused
 from app.organisation import service as organisation
 from app.rounds import page, service
-from app.rounds.store import CLOSED, OPEN, Round
+from app.rounds.store import Round
+from app.rounds.views.blueprint import bp
 from app.security import SECRETARIAT, actor, guard
 from forms.office.rounds import RoundForm, RoundSettingsForm
 from forms.years import era_name
-
-bp = Blueprint("rounds", __name__)
 
 
 @bp.get("/rounds")
@@ -71,34 +69,17 @@ def _page(round_: Round, form: RoundSettingsForm) -> str:
 @bp.route("/rounds/<int:round_id>", methods=["GET", "POST"])
 @guard(SECRETARIAT)
 def show(round_id: int) -> Any:
-    """One round; its deadline and contact can be changed."""
+    """One round; its contact can be changed."""
     round_ = service.get(web.db(), round_id)
-    deadline = date.fromisoformat(round_.deadline) if round_.deadline else None
-    form = RoundSettingsForm(deadline=deadline, contact=round_.contact)
+    form = RoundSettingsForm(contact=round_.contact)
     if request.method == "GET":
         return _page(round_, form)
     if not form.validate():
         return _page(round_, form), 422
-    wanted = form.deadline.data.isoformat() if form.deadline.data else ""
     contact = (form.contact.data or "").strip()
-    service.change(web.db(), actor(), web.now(), round_id, deadline=wanted, contact=contact)
-    flash(_("Deadline and contact were saved."), "success")
+    service.change(web.db(), actor(), web.now(), round_id, contact=contact)
+    flash(_("The contact was saved."), "success")
     return redirect(url_for("rounds.show", round_id=round_id), 303)
-
-
-@bp.route("/rounds/<int:round_id>/state/<wanted>", methods=["GET", "POST"])
-@guard(SECRETARIAT)
-def state(round_id: int, wanted: str) -> Any:
-    """Open, close or reopen: asked once more, then done."""
-    round_ = service.get(web.db(), round_id)
-    if wanted not in {OPEN, CLOSED}:
-        raise NotFound
-    if request.method == "POST":
-        service.change(web.db(), actor(), web.now(), round_id, state=wanted)
-        told = _("The survey is open now.") if wanted == OPEN else _("The survey is closed now.")
-        flash(told, "success")
-        return redirect(url_for("rounds.show", round_id=round_id), 303)
-    return web.render("rounds/state.html", page=page.round_page(round_), wanted=wanted, round_=round_)
 
 
 @bp.get("/rounds/<int:round_id>/questionnaires")
