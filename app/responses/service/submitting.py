@@ -205,16 +205,7 @@ def submit(
             raise Refused(_NOTHING_CHOSEN)
         if nothing and not known and work.late_declarations:
             raise RoundClosed(closed_text(work.permit.window, False, now))
-        for item in chosen:
-            if not work.may_write(item):
-                raise RoundClosed(closed_text(work.permit.window, item.version is not None, now))
-        if any(i.problems for i in chosen):
-            raise Refused(
-                Text(
-                    "記入の足りない調査票があるため提出できません。",
-                    "A form is incomplete and cannot be submitted.",
-                )
-            )
+        _may_go_in(work, chosen, now)
         if nothing:
             return None
         made = [Frozen(i.form.id, i.answers) for i in chosen]
@@ -223,6 +214,20 @@ def submit(
             db, actor, now, round_id, section_id, made, declared,
             source="section", respondent=respondent, extension=extension, facts=round_facts(db, round_id),
         )  # fmt: skip
+
+
+def _may_go_in(work: Work, chosen: Collection[Item], now: datetime) -> None:
+    """Raises RoundClosed where a form's last day has passed, Refused where one is incomplete."""
+    for item in chosen:
+        if not work.may_write(item):
+            raise RoundClosed(closed_text(work.permit.window, item.version is not None, now))
+    if any(i.problems for i in chosen):
+        raise Refused(
+            Text(
+                "記入の足りない調査票があるため提出できません。",
+                "A form is incomplete and cannot be submitted.",
+            )
+        )
 
 
 def _may_submit(actor: Actor, work: Work) -> None:
