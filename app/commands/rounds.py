@@ -114,7 +114,7 @@ def new_round(
 def _sections(db: Database, file: Path | None) -> list[int]:
     """The ids of the sections to be asked, in order; those of a file are made where they are new."""
     if file is None:
-        ids = [s.id for s in organisation.all_sections(db)]
+        ids = [s.id for s in organisation.valid_sections(db, now())]
         if not ids:
             raise Refused(
                 Text(

@@ -17,21 +17,42 @@ ALTER TABLE account_section ADD COLUMN role TEXT NOT NULL DEFAULT 'writer'
     CHECK (role IN ('writer', 'approver', 'deputy'));
 """
 
-#: The organisation changes with the years; a round keeps the names its sections had.
+#: The organisation changes with the years; a round keeps the names its sections had. Two sections may have had one
+#: name one after the other, so the tables of 0001 are made anew without their UNIQUE; a row's names are the last ones
+#: recorded, also if only planned, and the changes say what they were before.
 _ORGANISATION: Final = """
-ALTER TABLE department ADD COLUMN valid_from TEXT NOT NULL DEFAULT '';
-ALTER TABLE department ADD COLUMN valid_until TEXT NOT NULL DEFAULT '';
-ALTER TABLE section ADD COLUMN valid_from TEXT NOT NULL DEFAULT '';
-ALTER TABLE section ADD COLUMN valid_until TEXT NOT NULL DEFAULT '';
-ALTER TABLE section ADD COLUMN mailbox TEXT NOT NULL DEFAULT '';
+PRAGMA defer_foreign_keys = ON;
+CREATE TABLE department_before AS SELECT * FROM department;
+DROP TABLE department;
+CREATE TABLE department (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, position INTEGER NOT NULL,
+    valid_from TEXT NOT NULL DEFAULT '', valid_until TEXT NOT NULL DEFAULT '') STRICT;
+INSERT INTO department (id, name, position) SELECT id, name, position FROM department_before;
+DROP TABLE department_before;
+CREATE TABLE section_before AS SELECT * FROM section;
+DROP TABLE section;
+CREATE TABLE section (
+    id INTEGER PRIMARY KEY, department_id INTEGER NOT NULL REFERENCES department (id),
+    name TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('section', 'charge', 'office')),
+    position INTEGER NOT NULL, mailbox TEXT NOT NULL DEFAULT '',
+    valid_from TEXT NOT NULL DEFAULT '', valid_until TEXT NOT NULL DEFAULT '') STRICT;
+INSERT INTO section (id, department_id, name, kind, position)
+    SELECT id, department_id, name, kind, position FROM section_before;
+DROP TABLE section_before;
+CREATE INDEX section_of_department ON section (department_id, position);
 CREATE TABLE unit (
     id INTEGER PRIMARY KEY, section_id INTEGER NOT NULL REFERENCES section (id), name TEXT NOT NULL,
-    position INTEGER NOT NULL, valid_from TEXT NOT NULL DEFAULT '', valid_until TEXT NOT NULL DEFAULT '',
-    UNIQUE (section_id, name)) STRICT;
+    position INTEGER NOT NULL, valid_from TEXT NOT NULL DEFAULT '', valid_until TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX unit_of_section ON unit (section_id, position);
+CREATE TABLE department_change (
+    id INTEGER PRIMARY KEY, department_id INTEGER NOT NULL REFERENCES department (id),
+    old_name TEXT NOT NULL, new_name TEXT NOT NULL, day TEXT NOT NULL,
+    changed_at TEXT NOT NULL, changed_by INTEGER REFERENCES account (id)) STRICT;
 CREATE TABLE section_change (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('rename', 'move', 'split', 'merge')),
     old_id INTEGER NOT NULL REFERENCES section (id), new_id INTEGER NOT NULL REFERENCES section (id),
-    old_department TEXT NOT NULL, old_name TEXT NOT NULL, new_department TEXT NOT NULL, new_name TEXT NOT NULL,
+    old_department_id INTEGER NOT NULL REFERENCES department (id), old_department TEXT NOT NULL, old_name TEXT NOT NULL,
+    new_department_id INTEGER NOT NULL REFERENCES department (id), new_department TEXT NOT NULL, new_name TEXT NOT NULL,
     day TEXT NOT NULL, changed_at TEXT NOT NULL, changed_by INTEGER REFERENCES account (id)) STRICT;
 CREATE INDEX section_change_old ON section_change (old_id);
 CREATE INDEX section_change_new ON section_change (new_id);
@@ -169,7 +190,14 @@ CREATE TABLE contradiction (
 """
 
 #: What was frozen stays as it was.
-_FROZEN: Final = ("edition", "edition_version", "edition_declaration", "edition_file", "section_change")
+_FROZEN: Final = (
+    "edition",
+    "edition_version",
+    "edition_declaration",
+    "edition_file",
+    "section_change",
+    "department_change",
+)
 
 
 def apply(db: Database) -> None:

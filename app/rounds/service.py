@@ -8,6 +8,7 @@ from datetime import datetime
 from app.audit.service import record
 from app.db import Database
 from app.errors import NotFound, Refused, RoundArchived
+from app.organisation import service as organisation
 from app.organisation.service import Section
 from app.rounds import dates, rulings, store
 from app.rounds.dates import Window
@@ -100,7 +101,9 @@ def create(
         if store.by_name(db, name):
             raise Refused(Text(f"調査「{name}」は既にあります。", f"There is already a round {name!r}."))
         made = _of_today() if definitions is None else tuple(definitions)
-        round_id = store.add(db, now, name, year, section_ids, made, fingerprint)
+        called = {s.id: s for s in organisation.all_sections(db, now)}
+        asked = [called[i] for i in dict.fromkeys(section_ids) if i in called]
+        round_id = store.add(db, now, name, year, asked, made, fingerprint)
         rulings.add_usual(db, round_id)
         record(db, actor, now, "rounds.create", f"round {round_id}", name=name, sections=len(section_ids))
     return round_id

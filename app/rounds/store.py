@@ -102,19 +102,18 @@ def add(
     now: datetime,
     name: str,
     year: int,
-    sections: Sequence[int],
+    sections: Sequence[Section],
     definitions: Iterable[Questionnaire],
     fingerprint: str = "",
 ) -> int:
-    """A new round (preparing) with its sections in order and its own copy of every definition."""
+    """A new round (preparing) with its sections in order, as they are called, and its own copy of every definition."""
     round_id = db.insert(
         "round", name=name, year=year, state=PREPARING, fingerprint=fingerprint, created_at=stored(now)
     )
     db.run_many(
         "INSERT INTO round_section (round_id, section_id, position, department, name, kind)"
-        " SELECT ?, s.id, ?, d.name, s.name, s.kind FROM section s JOIN department d ON d.id = s.department_id"
-        " WHERE s.id = ?",
-        [(round_id, i, s) for i, s in enumerate(sections, 1)],
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [(round_id, s.id, i, s.department, s.name, s.kind) for i, s in enumerate(sections, 1)],
     )
     db.run_many(
         "INSERT INTO round_questionnaire (round_id, key, position, source) VALUES (?, ?, ?, ?)",
@@ -151,6 +150,14 @@ def sections(db: Database, round_id: int) -> list[Section]:
         (round_id,),
     )
     return [Section(r["id"], r["department"], r["name"], r["kind"], r["position"]) for r in rows]
+
+
+def set_section_names(db: Database, round_id: int, section: Section) -> None:
+    """Call a section of a round otherwise (app/rounds/naming.py says when)."""
+    db.run(
+        "UPDATE round_section SET department = ?, name = ?, kind = ? WHERE round_id = ? AND section_id = ?",
+        (section.department, section.name, section.kind, round_id, section.id),
+    )
 
 
 def extension(db: Database, round_id: int, section_id: int) -> str | None:

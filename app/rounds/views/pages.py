@@ -30,7 +30,7 @@ def index() -> str:
 @guard(SECRETARIAT)
 def new() -> Any:
     """A new round, with today's questionnaires."""
-    known = organisation.all_sections(web.db())
+    known = organisation.valid_sections(web.db(), web.now())
     form = RoundForm(year=era_name(web.now().astimezone(CITY_ZONE).year), sections=[s.id for s in known])
     status = 200
     if request.method == "POST":
@@ -47,7 +47,8 @@ def new() -> Any:
 
 def _create(form: RoundForm) -> int | None:
     """The new round's id; None where the form now says what is wrong."""
-    ordered = [s.id for s in organisation.sections_by_ids(web.db(), form.sections.data or [])]
+    chosen = set(form.sections.data or [])
+    ordered = [s.id for s in organisation.valid_sections(web.db(), web.now()) if s.id in chosen]
     name = (form.name.data or "").strip()
     try:
         return service.create(web.db(), actor(), web.now(), name, form.western or 0, ordered)

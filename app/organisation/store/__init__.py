@@ -1,0 +1,1 @@
+"""The organisation's nouns: departments, sections, units, and the changes they went through."""
