@@ -40,6 +40,14 @@ def short_text(moment: datetime) -> Text:
     return Text(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local:%m-%d %H:%M}")
 
 
+def time_text(moment: datetime, today: datetime) -> Text:
+    """`14:02` on the same day of the city's, `11月20日 14:02` / `2026-11-20 14:02` on another."""
+    local = moment.astimezone(CITY_ZONE)
+    if local.date() == today.astimezone(CITY_ZONE).date():
+        return Text(f"{local:%H:%M}", f"{local:%H:%M}")
+    return Text(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local:%Y-%m-%d %H:%M}")
+
+
 def day_text(day: str) -> Text:
     """A stored day `2010-09-17` as `平成22年9月17日(金)` / `2010-09-17`; anything else as it is."""
     try:

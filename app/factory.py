@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter
@@ -27,6 +27,7 @@ FEATURES: Final = (
     "app.rounds.rulings_views",
     "app.responses.views",
     "app.responses.versions_views",
+    "app.responses.draft_views",
     "app.flags.views",
     "app.oversight.views",
     "app.results.views",
@@ -80,6 +81,11 @@ def _finder(app: Flask) -> Callable[[str], Actor | None]:
     started = web.runtime(app)
 
     def find(token: str) -> Actor | None:
-        return signing.actor_of(started.db, web.now(), token, demo_sign_ins=started.demo_sign_ins)
+        at_work = (
+            "watching" not in request.args
+        )  # set by a page that only asks for news (static/js/autosave.js)
+        return signing.actor_of(
+            started.db, web.now(), token, demo_sign_ins=started.demo_sign_ins, at_work=at_work
+        )
 
     return find

@@ -76,6 +76,7 @@ class AnswerField(Field):
         self.base = Base()
         self.findings: list[Shown] = []
         self.conflict: Stale | None = None
+        self.saved_by = ""
         self.readonly = False
 
     @property

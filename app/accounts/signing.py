@@ -81,8 +81,13 @@ def may_sign_in(account: Account, demo_sign_ins: bool) -> bool:
     return account.active and (demo_sign_ins or not account.demo)
 
 
-def actor_of(db: Database, now: datetime, token: str, *, demo_sign_ins: bool) -> Actor | None:
-    """The person of a session token; None for an unknown or expired one. Notes that they were here."""
+def actor_of(
+    db: Database, now: datetime, token: str, *, demo_sign_ins: bool, at_work: bool = True
+) -> Actor | None:
+    """The person of a session token; None for an unknown or expired one. Notes that they were here.
+
+    at_work False: an open page asks by itself, which must not keep an empty chair signed in.
+    """
     key = fingerprint(token)
     known = sign_ins.get(db, key)
     if known is None or now - known.seen_at > IDLE or now - known.created_at > LONGEST:
@@ -90,7 +95,7 @@ def actor_of(db: Database, now: datetime, token: str, *, demo_sign_ins: bool) ->
     account = accounts.get(db, known.account_id)
     if account is None or not may_sign_in(account, demo_sign_ins):
         return None
-    if now - known.seen_at > SEEN_STEP:
+    if at_work and now - known.seen_at > SEEN_STEP:
         with db.write():
             sign_ins.seen(db, now, key)
     return account.actor()

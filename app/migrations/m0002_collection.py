@@ -119,6 +119,11 @@ CREATE TABLE return_remark (
     PRIMARY KEY (return_id, form_id, question)) STRICT, WITHOUT ROWID;
 """
 
+#: Whether an act of this person on this form was written down a moment ago (drafts save themselves).
+_DRAFTS: Final = """
+CREATE INDEX audit_of_subject ON audit (subject, action, at);
+"""
+
 #: Files are stored once, under the hash of their content; editions freeze what was counted and keep their files.
 _EDITIONS: Final = """
 CREATE TABLE file (
@@ -202,7 +207,7 @@ _FROZEN: Final = (
 
 def apply(db: Database) -> None:
     """Add everything."""
-    for part in (_ACCOUNTS, _ORGANISATION, _ROUNDS, _RESPONSES, _EDITIONS, _NOTICES, _OVERSIGHT):
+    for part in (_ACCOUNTS, _ORGANISATION, _ROUNDS, _RESPONSES, _DRAFTS, _EDITIONS, _NOTICES, _OVERSIGHT):
         for statement in part.split(";"):
             if statement.strip():
                 db.conn.execute(statement)

@@ -15,8 +15,9 @@ from app.errors import Conflict, FormDeleted, KikitoriError, NotFound, Refused
 from app.flags import service as flags
 from app.organisation import service as organisation
 from app.oversight import service as oversight
-from app.responses import page
+from app.responses import autosave, page
 from app.responses.service import drafting, permits, submitting
+from app.responses.service.autosaving import Place
 from app.responses.service.facts import round_facts
 from app.responses.service.submitting import Item, Receipt, Work
 from app.responses.store.answers import Kept
@@ -49,6 +50,7 @@ class BlockEdit:
         for field in self.fields:
             one = kept.get(field.key)
             field.show(one.answer if one else EMPTY, one.revision if one else 0)
+            field.saved_by = autosave.saved_by(one, actor(), web.now()) if one else ""
             field.readonly = not self.work.may_write(self.item)
             if one or missing:
                 field.judge(self.facts, missing)
@@ -102,7 +104,19 @@ class BlockEdit:
             tell_errors=tell_errors or any(f.rule in ("blank_text", "blank_choice", "blank_title")
                                            for field in self.fields for f in field.findings),
         )  # fmt: skip
-        return web.render("responses/block.html", page=shown, form=self.form, round_=self.work.round)
+        return web.render(
+            "responses/block.html",
+            page=shown,
+            form=self.form,
+            round_=self.work.round,
+            company=self._company(),
+        )
+
+    def _company(self) -> list[str]:
+        """Who else has this form open; this page counts as open, too, even without JavaScript."""
+        form_id = self.item.form.id if self.item else 0
+        place = Place(self.work.round.id, self.work.section_id, self.made, form_id)
+        return autosave.company_words(autosave.presence().note(place.name, actor(), "", web.now()))
 
     def _tell_asked(self) -> None:
         """What the secretariat asks is shown where it is answered, too."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.clock import moment_text, read
-from app.responses.page.links import block_url, check_url, home_url, list_url
+from app.responses.page.links import block_url, check_url, home_url, list_url, save_url
 from app.responses.service.submitting import Item, Work
 from forms.fields import AnswerField
 from forms.questionnaire import Block, Questionnaire
@@ -41,6 +41,7 @@ class BlockPage:
     can_edit: bool
     conflicts: int
     number_keys: bool
+    save_url: str
 
 
 def block_links(work: Work, made: Questionnaire, item: Item | None, current: Block) -> list[BlockLink]:
@@ -80,5 +81,5 @@ def block_page(
         made, block, links, item.title if item else "", [*stale, *(errors if tell_errors else [])],
         moment_text(read(item.saved_at)) if item and item.saved_at else None,
         links[here - 1].url if here else "", after, last, listing, check_url(work), can_edit, len(stale),
-        number_keys,
+        number_keys, save_url(work, made, item, block),
     )  # fmt: skip

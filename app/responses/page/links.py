@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import url_for
 
-from app.responses.service.submitting import Work
+from app.responses.service.submitting import Item, Work
+from forms.questionnaire import Block, Questionnaire
 from forms.questions import Text
 
 STATES = {
@@ -28,6 +29,14 @@ def block_url(work: Work, key: str, form_id: int, block: str, anchor: str = "") 
     return url_for(
         "responses.block", round_id=work.round.id, section_id=work.section_id, key=key, form_id=form_id,
         block=block, _anchor=anchor or None, check=1 if anchor else None,
+    )  # fmt: skip
+
+
+def save_url(work: Work, made: Questionnaire, item: Item | None, block: Block) -> str:
+    """Where a block saves itself while somebody types; the same before and after a section's own form is made."""
+    return url_for(
+        "drafts.save", round_id=work.round.id, section_id=work.section_id, key=made.key,
+        form_id=item.form.id if item and made.per_project else 0, block=block.key,
     )  # fmt: skip
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from app.audit.service import record
+from app.audit.service import recent, record
 from app.db import Database
 from app.errors import Conflict, FormDeleted, NotFound
 from app.responses.service.permits import require
@@ -111,8 +112,23 @@ def save_draft(db: Database, actor: Actor, now: datetime, form_id: int, typed: M
             rows.append((key, one.answer, stored.revision + 1))
         if rows:
             answer_store.write(db, actor, now, form_id, rows)
-            record(db, actor, now, "responses.save", f"form {form_id}", questions=[k for k, _, _ in rows])
+            _record_save(db, actor, now, form_id, [k for k, _, _ in rows])
     return Saved(tuple(k for k, _, _ in rows), conflicts)
+
+
+#: A page saves itself every few seconds. Who wrote which answer, and when, stands at the answer itself; the log names
+#: each question once per person and this long, so that an afternoon of typing leaves a page of lines, not a book.
+SAME_SAVE: Final = timedelta(minutes=10)
+
+
+def _record_save(db: Database, actor: Actor, now: datetime, form_id: int, questions: list[str]) -> None:
+    """One line with the questions that this person's lines of the last minutes do not name yet; none if all are."""
+    subject = f"form {form_id}"
+    told = {
+        q for line in recent(db, actor, now - SAME_SAVE, "responses.save", subject) for q in line["questions"]
+    }
+    if fresh := [q for q in questions if q not in told]:
+        record(db, actor, now, "responses.save", subject, questions=fresh)
 
 
 _NEVER = Kept(EMPTY, 0, "", "")

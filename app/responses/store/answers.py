@@ -14,12 +14,13 @@ from forms.questions import Answer, join_codes, split_codes
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as kept in the draft. saved_at: stored moment; saved_by: the name, "" if the system."""
+    """An answer as kept in the draft. saved_at: stored moment; saved_by: the name, "" if the system; by: the account."""
 
     answer: Answer
     revision: int
     saved_at: str
     saved_by: str
+    by: int | None = None
 
 
 def answer_from(row: Row) -> Answer:
@@ -48,11 +49,11 @@ def of_forms(db: Database, form_ids: Sequence[int]) -> dict[int, dict[str, Kept]
         marks = ",".join("?" * len(part))
         for row in db.all(
             "SELECT a.form_id, a.question, a.codes, a.text, a.other, a.page, a.confirmed, a.revision,"
-            " a.saved_at, coalesce(c.name, '') AS saved_by FROM answer a LEFT JOIN account c ON c.id = a.saved_by"
+            " a.saved_at, coalesce(c.name, '') AS saved_by, a.saved_by AS by_id FROM answer a LEFT JOIN account c ON c.id = a.saved_by"
             f" WHERE a.form_id IN ({marks})",
             part,
         ):
-            kept = Kept(answer_from(row), row["revision"], row["saved_at"], row["saved_by"])
+            kept = Kept(answer_from(row), row["revision"], row["saved_at"], row["saved_by"], row["by_id"])
             out.setdefault(row["form_id"], {})[row["question"]] = kept
     return out
 
