@@ -194,6 +194,16 @@ CREATE TABLE contradiction (
     FOREIGN KEY (round_id, section_id) REFERENCES round_section (round_id, section_id)) STRICT;
 """
 
+#: Which city's workbooks these are; what a workbook's cells said when it was last taken in (not the texts themselves).
+_WORKBOOKS: Final = """
+INSERT OR IGNORE INTO setting (key, value) VALUES ('instance', lower(hex(randomblob(16))));
+CREATE TABLE workbook_answer (
+    workbook TEXT NOT NULL, form_id INTEGER NOT NULL REFERENCES form (id) ON DELETE CASCADE,
+    question TEXT NOT NULL, revision INTEGER NOT NULL, mark TEXT NOT NULL,
+    PRIMARY KEY (workbook, form_id, question)) STRICT, WITHOUT ROWID;
+CREATE INDEX workbook_answer_form ON workbook_answer (form_id);
+"""
+
 #: What was frozen stays as it was.
 _FROZEN: Final = (
     "edition",
@@ -207,7 +217,10 @@ _FROZEN: Final = (
 
 def apply(db: Database) -> None:
     """Add everything."""
-    for part in (_ACCOUNTS, _ORGANISATION, _ROUNDS, _RESPONSES, _DRAFTS, _EDITIONS, _NOTICES, _OVERSIGHT):
+    parts = (
+        _ACCOUNTS, _ORGANISATION, _ROUNDS, _RESPONSES, _DRAFTS, _EDITIONS, _NOTICES, _OVERSIGHT, _WORKBOOKS,
+    )  # fmt: skip
+    for part in parts:
         for statement in part.split(";"):
             if statement.strip():
                 db.conn.execute(statement)

@@ -10,6 +10,7 @@ from forms.questions import Text
 
 DEMO: Final = "demo"
 CITY: Final = "city"
+INSTANCE: Final = "instance"
 NAMELESS: Final = Text("○○市", "City")
 
 
@@ -27,6 +28,11 @@ def put(db: Database, key: str, value: str) -> None:
 def is_demo(db: Database) -> bool:
     """The data is the demo city's and may be thrown away."""
     return get(db, DEMO) == "1"
+
+
+def instance(db: Database) -> str:
+    """What tells this installation from another city's; made with the database, travels with its backup."""
+    return get(db, INSTANCE)
 
 
 def city(db: Database) -> str:

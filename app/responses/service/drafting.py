@@ -227,6 +227,11 @@ def set_deleted(db: Database, actor: Actor, now: datetime, form_id: int, deleted
         record(db, actor, now, "responses.delete" if deleted else "responses.restore", f"form {form_id}")
 
 
+def form_of_request(db: Database, request: str) -> Form | None:
+    """The form that this very act (a click, a sheet of a workbook) made before, deleted or not."""
+    return forms.by_request(db, request)
+
+
 def deleted_forms(db: Database, round_id: int, section_id: int, key: str) -> list[tuple[int, str]]:
     """(id, name) of the deleted projects of a section, the latest deletion first."""
     title = rounds.questionnaire(db, round_id, key).role("title")

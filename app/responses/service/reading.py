@@ -10,12 +10,13 @@ from app.db import Database
 from app.errors import NotFound
 from app.responses.store import answers as answer_store
 from app.responses.store import declarations, forms, versions
+from app.responses.store.answers import Kept
 from app.responses.store.forms import Form
 from app.responses.store.versions import Version
 from app.rounds import service as rounds
 from forms.questions import Answer
 
-__all__ = ["Form", "Standing", "SubmittedForm", "Version"]
+__all__ = ["Form", "Kept", "Standing", "SubmittedForm", "Version"]
 
 
 @dataclass(frozen=True, slots=True)
