@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.clock import stored
@@ -103,3 +104,26 @@ def waiting_requests(db: Database, round_id: int) -> int:
             "SELECT count(*) FROM approval_request WHERE round_id = ? AND state = 'waiting'", (round_id,)
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What a section has open in rounds that are open: forms never submitted, sent back, waiting for approval."""
+
+    drafts: int
+    returned: int
+    waiting: int
+
+
+def open_work(db: Database, section_id: int) -> OpenWork:
+    """The open work of a section, over all open rounds."""
+    row = db.one(
+        "SELECT (SELECT count(*) FROM form f JOIN round r ON r.id = f.round_id WHERE f.section_id = :s"
+        " AND r.state = 'open' AND f.deleted_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM version v WHERE v.form_id = f.id)) AS drafts,"
+        " (SELECT count(*) FROM return_form t JOIN return_request q ON q.id = t.return_id"
+        " WHERE q.section_id = :s AND t.settled_at = '') AS returned,"
+        " (SELECT count(*) FROM approval_request WHERE section_id = :s AND state = 'waiting') AS waiting",
+        {"s": section_id},
+    )
+    return OpenWork(*row) if row else OpenWork(0, 0, 0)

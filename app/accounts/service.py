@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from app.accounts import passwords, signing, throttle
+from app.accounts import passwords, people, signing, throttle
 from app.accounts.store import accounts as store
 from app.accounts.store import links, sign_ins
 from app.accounts.store.accounts import Account
 from app.audit.service import record
 from app.db import Database
 from app.errors import NotFound, Refused
-from app.organisation import service as organisation
-from app.security import ROLES, SECRETARIAT, SECTION, Actor
+from app.security import ROLES, SECRETARIAT, SECTION, WRITER, Actor
 from forms.questions import Text
 
 __all__ = ["Account"]
@@ -43,9 +42,14 @@ def get(db: Database, account_id: int) -> Account:
     return account
 
 
+def people_of(db: Database, section_id: int) -> list[Account]:
+    """The section's accounts that are on, each with its role there (`roles[section_id]`) and mail address."""
+    return store.of_section(db, section_id)
+
+
 def find(db: Database, login: str) -> Account:
     """One account by login name. Raises Refused, naming it."""
-    account = store.by_login(db, signing.login_key(login))
+    account = by_login(db, login)
     if account is None:
         raise Refused(
             Text(
@@ -53,6 +57,11 @@ def find(db: Database, login: str) -> Account:
             )
         )
     return account
+
+
+def by_login(db: Database, login: str) -> Account | None:
+    """One account by login name; None where there is none."""
+    return store.by_login(db, signing.login_key(login))
 
 
 def login_problem(db: Database, login: str) -> Text | None:
@@ -89,42 +98,36 @@ def add(
     login: str,
     name: str,
     role: str,
-    section_ids: Sequence[int] = (),
+    sections: Sequence[int] | Mapping[int, str] = (),
     *,
+    email: str = "",
     demo_password: str | None = None,
 ) -> int:
     """A new account without a password (issue a link for it). Raises Refused.
 
-    demo_password: for the demo city only; such an account signs in only where demo sign-ins are allowed.
+    sections: ids (a writer in each), or what it is in each by id. demo_password: for the demo city only; such an
+    account signs in only where demo sign-ins are allowed.
     """
+    roles = dict(sections) if isinstance(sections, Mapping) else dict.fromkeys(sections, WRITER)
     if role not in ROLES:
         raise Refused(Text(f"役割「{role}」はありません。", f"There is no role {role!r}."))
     password_hash = None if demo_password is None else passwords.hashed(demo_password)
     with db.write():
-        problem = login_problem(db, login)
-        if problem or not name.strip():
-            raise Refused(problem or Text("氏名または名称を記入してください。", "Please give a name."))
-        _check_sections(db, role, section_ids)
+        people.check(login_problem(db, login), name, email)
+        people.check_sections(db, role, roles)
         values = {
             "login": signing.login_key(login),
             "name": name.strip(),
             "role": role,
+            "email": people.email_key(email),
             "password_hash": password_hash,
             "demo": int(demo_password is not None),
         }
-        account_id = store.add(db, now, values, section_ids)
-        record(db, actor, now, "accounts.add", f"account {account_id}", role=role)
+        account_id = store.add(db, now, values, roles)
+        record(
+            db, actor, now, "accounts.add", f"account {account_id}", role=role, sections=people.packed(roles)
+        )
     return account_id
-
-
-def _check_sections(db: Database, role: str, section_ids: Sequence[int]) -> None:
-    """A section account has sections, another has none."""
-    if role == SECTION and not section_ids:
-        raise Refused(Text("担当する課を選んでください。", "Please choose its section."))
-    if role != SECTION and section_ids:
-        raise Refused(Text("課を選べるのは課のアカウントだけです。", "Only section accounts have sections."))
-    if len(organisation.sections_by_ids(db, section_ids)) < len(set(section_ids)):
-        raise Refused(Text("選ばれた課がありません。", "There is no such section."))
 
 
 def set_active(db: Database, actor: Actor, now: datetime, account_id: int, active: bool) -> None:
@@ -141,10 +144,12 @@ def set_active(db: Database, actor: Actor, now: datetime, account_id: int, activ
             raise Refused(
                 Text("事務局のアカウントが一つもなくなります。", "No secretariat account would be left.")
             )
+        if active and account.role == SECTION:
+            people.check_sections(db, account.role, account.roles)
         store.set_active(db, account_id, active)
         if not active:
             sign_ins.end_all(db, account_id)
-            links.drop_unused(db, account_id)
+            links.revoke(db, now, account_id)
         record(db, actor, now, "accounts.set_active", f"account {account_id}", active=active)
 
 

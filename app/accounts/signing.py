@@ -81,6 +81,11 @@ def may_sign_in(account: Account, demo_sign_ins: bool) -> bool:
     return account.active and (demo_sign_ins or not account.demo)
 
 
+def is_living(known: sign_ins.SignIn, now: datetime) -> bool:
+    """Neither left alone for too long nor too old."""
+    return now - known.seen_at <= IDLE and now - known.created_at <= LONGEST
+
+
 def actor_of(
     db: Database, now: datetime, token: str, *, demo_sign_ins: bool, at_work: bool = True
 ) -> Actor | None:
@@ -90,7 +95,7 @@ def actor_of(
     """
     key = fingerprint(token)
     known = sign_ins.get(db, key)
-    if known is None or now - known.seen_at > IDLE or now - known.created_at > LONGEST:
+    if known is None or not is_living(known, now):
         return None
     account = accounts.get(db, known.account_id)
     if account is None or not may_sign_in(account, demo_sign_ins):

@@ -31,7 +31,11 @@ from forms.questions import Question
 
 _OWN_FIELDS: Final = frozenset({"csrf_token"})
 #: What a page's buttons, ticks and hidden fields post beside what a person typed.
-_NOT_TYPED: Final = frozenset({"action", "forms", "none", "place", "request", "then"})
+_NOT_TYPED: Final = frozenset(
+    {"action", "forms", "none", "place", "request", "then",
+     "account", "active", "add", "add_role", "after", "role", "section_role", "sections", "seen", "step", "to_role",
+     "to_section", "token", "who"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from app.commands.setup import LINK_NOTE
 from app.db import Database
 from app.errors import Refused
 from app.organisation import service as organisation
-from app.security import ROLES, SYSTEM
+from app.security import ROLES, SECTION_ROLES, SYSTEM, WRITER
 from forms.questions import Text, search_key
 
 
@@ -29,17 +29,28 @@ from forms.questions import Text, search_key
     multiple=True,
     help="For --role section: the section's name, or DEPARTMENT/SECTION; repeat it for several.",
 )
+@click.option(
+    "--section-role",
+    type=click.Choice(SECTION_ROLES),
+    default=WRITER,
+    show_default=True,
+    help="For --role section: what the account is in these sections.",
+)
+@click.option("--email", default="", help="Mail address for notices and links.")
 @click.pass_obj
-def add_account(folder: Path, login: str, name: str, role: str, sections: tuple[str, ...]) -> None:
+def add_account(
+    folder: Path, login: str, name: str, role: str, sections: tuple[str, ...], section_role: str, email: str
+) -> None:
     """Add an account with the login name LOGIN and print the path of its one-time link.
 
     \b
     Example
       kikitori add-account bunka --name コミュニティ文化課 --role section --section コミュニティ文化課
+      kikitori add-account bunka-kacho --name 文化課長 --role section --section コミュニティ文化課 --section-role approver
     """
     with closing(existing(folder)) as db, db.write():
-        ids = [section_id(db, reference) for reference in sections]
-        account_id = accounts.add(db, SYSTEM, now(), login, name, role, ids)
+        roles = {section_id(db, reference): section_role for reference in sections}
+        account_id = accounts.add(db, SYSTEM, now(), login, name, role, roles, email=email)
         path = links.issue(db, SYSTEM, now(), account_id)
     click.echo(f"{login}: {path}\n{LINK_NOTE}")
 

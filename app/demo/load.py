@@ -91,7 +91,7 @@ def fill(db: Database, now: datetime) -> None:
 def _accounts(db: Database, now: datetime) -> None:
     own = next(s.id for s in organisation.all_sections(db) if s.name == OWN_SECTION)
     for known in SIGN_INS:
-        sections = (own,) if known.role == SECTION else ()
+        sections = {own: known.section_role} if known.role == SECTION else {}
         accounts.add(
             db, SYSTEM, now, known.login, known.name, known.role, sections, demo_password=known.password
         )

@@ -10,11 +10,24 @@ from typing import Final
 
 from sqlite_utils import Database
 
-#: People: a mail address per account; what somebody is in each of their sections.
+#: People: a mail address per account; what somebody is in each of their sections; links that were revoked; who took
+#: over whose sections (人事異動; `request` makes a second click on one hand-over harmless).
 _ACCOUNTS: Final = """
 ALTER TABLE account ADD COLUMN email TEXT NOT NULL DEFAULT '';
 ALTER TABLE account_section ADD COLUMN role TEXT NOT NULL DEFAULT 'writer'
     CHECK (role IN ('writer', 'approver', 'deputy'));
+ALTER TABLE link ADD COLUMN revoked_at TEXT NOT NULL DEFAULT '';
+CREATE INDEX link_account ON link (account_id);
+CREATE INDEX account_section_section ON account_section (section_id);
+CREATE INDEX sign_in_account ON sign_in (account_id);
+CREATE TABLE handover (
+    id INTEGER PRIMARY KEY, request TEXT NOT NULL UNIQUE, handed_at TEXT NOT NULL,
+    handed_by INTEGER REFERENCES account (id)) STRICT;
+CREATE TABLE handover_move (
+    handover_id INTEGER NOT NULL REFERENCES handover (id), old_id INTEGER NOT NULL REFERENCES account (id),
+    new_id INTEGER NOT NULL REFERENCES account (id), section_id INTEGER NOT NULL REFERENCES section (id),
+    role TEXT NOT NULL, PRIMARY KEY (handover_id, old_id, section_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX handover_move_new ON handover_move (new_id);
 """
 
 #: The organisation changes with the years; a round keeps the names its sections had. Two sections may have had one

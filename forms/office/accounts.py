@@ -54,6 +54,12 @@ class NumberKeysForm(FlaskForm):
     number_keys = BooleanField(_l("Choose answers with number keys"))
 
 
+class EmailForm(FlaskForm):
+    """One's own mail address."""
+
+    email = StringField(_l("Mail address"))
+
+
 class AccountForm(FlaskForm):
     """A new account."""
 
@@ -68,5 +74,41 @@ class AccountForm(FlaskForm):
     role = StringField(
         _l("Role"), [AnyOf(("section", "secretariat", "member"), message=_l("Choose a role."))]
     )
+    email = StringField(_l("Mail address"))
+    section_role = StringField(
+        _l("Role in the section"),
+        [AnyOf(("writer", "approver", "deputy"), message=_l("Choose the role in the section."))],
+    )
     #: Ids; which there are is the organisation's word.
     sections = SelectMultipleField(_l("Sections"), coerce=int, validate_choice=False)
+
+
+class HandOverForm(FlaskForm):
+    """人事異動 of one person. Sections, logins and roles are the service's word."""
+
+    sections = SelectMultipleField(
+        _l("Sections to hand over"),
+        [InputRequired(_l("Choose at least one section."))],
+        coerce=int,
+        validate_choice=False,
+    )
+    who = StringField(
+        _l("Successor"), [AnyOf(("existing", "new"), message=_l("Choose who the successor is."))]
+    )
+    login = StringField(_l("Login name of the successor"))
+    new_login = StringField(_l("New login name"))
+    new_name = StringField(_l("Name"))
+    new_email = StringField(_l("Mail address"))
+    role = StringField(_l("Role in the section"))
+    after = StringField(
+        _l("The leaver's account"),
+        [AnyOf(("off", "keep"), message=_l("Choose what becomes of the account."))],
+    )
+    to_section = StringField(_l("New section"))
+    to_role = StringField(_l("Role in the section"))
+    request = HiddenField()
+
+    @property
+    def place_of_problems(self) -> str:
+        """The field that the service's remarks are about."""
+        return "new_login" if self.who.data == "new" else "login"

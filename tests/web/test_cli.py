@@ -148,6 +148,13 @@ def test_accounts(run, instance, sections):
     )  # fmt: skip
     assert both[0] == 0
     assert len(opened(instance, lambda db: accounts.find(db, "two")).sections) == 2
+    head = run(
+        "add-account", "kacho", "--name", "課長", "--role", "section", "--section", "企画政策課",
+        "--section-role", "approver", "--email", "kacho@example.jp",
+    )  # fmt: skip
+    assert head[0] == 0
+    made = opened(instance, lambda db: accounts.find(db, "kacho"))
+    assert (list(made.roles.values()), made.email) == (["approver"], "kacho@example.jp")
     assert "既に使われています" in one_line(run("add-account", "bunka", "--name", "x", "--role", "member"))
     assert "課「文化」はありません" in one_line(
         run("add-account", "c", "--name", "x", "--role", "section", "--section", "文化")
@@ -281,13 +288,13 @@ def test_serve_makes_the_demo_and_keeps_it(instance, run):
     port = free_port()
     server = start(instance, "--demo", "--port", str(port))
     page = fetch(port)
-    for word in ("demo-bunka-2026", "demo-jimu-2026", "demo-member-2026"):
+    for word in ("demo-bunka-2026", "demo-kacho-2026", "demo-jimu-2026", "demo-member-2026"):
         assert word in page
     taken = run("serve", "--port", port)
     assert f"ポート {port} を使えません" in one_line(taken)
     out = stop(server)
     assert f"http://127.0.0.1:{port}" in out
-    assert out.count("demo-") == 3
+    assert out.count("demo-") == 4
 
     opened(instance, settings_changed)
     second = start(instance, "--demo", "--port", str(port))

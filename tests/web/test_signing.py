@@ -411,7 +411,7 @@ def test_add_an_account(secretariat, client, db):
     set_password(client, path)
     assert client.sign_in("bunka", "a better password").status_code == 303
     assert account(db, "bunka").sections == (third,)
-    assert "パスワード未設定" not in secretariat.get("/accounts").text
+    assert "tag--draft" not in secretariat.get("/accounts").text
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -89,14 +89,35 @@ def demo_accounts(db: Database) -> list[Account]:
     return [account_from(r) for r in db.all(f"{_SELECT} WHERE a.demo = 1 AND a.active = 1 ORDER BY a.id")]
 
 
-def add(db: Database, now: datetime, values: dict[str, Any], sections: Iterable[int]) -> int:
-    """A new account. values: login, name, role, password_hash, demo."""
-    account_id = db.insert("account", created_at=stored(now), **values)
-    db.run_many(
-        "INSERT INTO account_section (account_id, section_id) VALUES (?, ?)",
-        [(account_id, s) for s in dict.fromkeys(sections)],
+def of_section(db: Database, section_id: int) -> list[Account]:
+    """The section's accounts that are on, by login."""
+    rows = db.all(
+        f"{_SELECT} WHERE a.active = 1 AND a.id IN"
+        " (SELECT account_id FROM account_section WHERE section_id = ?) ORDER BY a.login",
+        (section_id,),
     )
+    return [account_from(r) for r in rows]
+
+
+def add(db: Database, now: datetime, values: dict[str, Any], roles: Mapping[int, str]) -> int:
+    """A new account. values: login, name, role, email, password_hash, demo; roles: by section id."""
+    account_id = db.insert("account", created_at=stored(now), **values)
+    set_sections(db, account_id, roles)
     return account_id
+
+
+def set_sections(db: Database, account_id: int, roles: Mapping[int, str]) -> None:
+    """Its sections and what it is in each of them, from now on."""
+    db.run("DELETE FROM account_section WHERE account_id = ?", (account_id,))
+    db.run_many(
+        "INSERT INTO account_section (account_id, section_id, role) VALUES (?, ?, ?)",
+        [(account_id, section_id, role) for section_id, role in roles.items()],
+    )
+
+
+def set_person(db: Database, account_id: int, name: str, email: str) -> None:
+    """What it is called, and its mail address ("" for none)."""
+    db.run("UPDATE account SET name = ?, email = ? WHERE id = ?", (name, email, account_id))
 
 
 def set_password_hash(db: Database, account_id: int, password_hash: str) -> None:

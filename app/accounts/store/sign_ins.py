@@ -11,11 +11,12 @@ from app.db import Database
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One browser that is signed in."""
+    """One browser that is signed in. token: its fingerprint."""
 
     account_id: int
     created_at: datetime
     seen_at: datetime
+    token: str = ""
 
 
 def get(db: Database, fingerprint: str) -> SignIn | None:
@@ -41,9 +42,19 @@ def end(db: Database, fingerprint: str) -> None:
     db.run("DELETE FROM sign_in WHERE token = ?", (fingerprint,))
 
 
-def end_all(db: Database, account_id: int, but: str = "") -> None:
-    """End all of an account, except the one with the fingerprint `but`."""
-    db.run("DELETE FROM sign_in WHERE account_id = ? AND token <> ?", (account_id, but))
+def of_account(db: Database, account_id: int) -> list[SignIn]:
+    """Those of an account, the last used first; also ones that have expired meanwhile."""
+    rows = db.all(
+        "SELECT account_id, created_at, seen_at, token FROM sign_in WHERE account_id = ?"
+        " ORDER BY seen_at DESC, created_at DESC",
+        (account_id,),
+    )
+    return [SignIn(r["account_id"], read(r["created_at"]), read(r["seen_at"]), r["token"]) for r in rows]
+
+
+def end_all(db: Database, account_id: int, but: str = "") -> int:
+    """End all of an account, except the one with the fingerprint `but`; how many they were."""
+    return db.run("DELETE FROM sign_in WHERE account_id = ? AND token <> ?", (account_id, but))
 
 
 def drop_older(db: Database, seen_before: datetime, created_before: datetime) -> None:

@@ -1,0 +1,174 @@
+"""Small lists as files, down and up again: CSV (UTF-8 with a mark, CRLF) and xlsx, text only, bounded.
+
+For lists that people edit and send back (accounts, hand-overs) and for plain downloads (audit log). Results have their
+own writers in reports/.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+
+from app.errors import Refused
+from app.importing import tables, workbook
+from app.importing.report import REFUSED, Line
+from app.importing.tables import Row, Unreadable
+from forms.questions import Text, search_key
+from reports.writers.xlsx_canvas import BASE_FONT
+
+CSV_TYPE: Final = "text/csv; charset=utf-8"
+XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_ROWS: Final = 5_000
+MAX_UNPACKED: Final = 30_000_000
+_WIDEST: Final = 50
+#: Rows below the list that are laid out as well, for what is added by hand.
+_SPARE: Final = 200
+
+Cells = Sequence[str]
+
+
+def csv_bytes(header: Cells, rows: Iterable[Cells]) -> bytes:
+    """A CSV file as spreadsheets open it."""
+    made = io.StringIO(newline="")
+    writer = csv.writer(made, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return made.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(
+    title: str, header: Cells, rows: Iterable[Cells], choices: Mapping[int, Cells] | None = None
+) -> bytes:
+    """A workbook of one sheet: heading in row 1, everything text. choices: drop-downs by column number."""
+    made, known = io.BytesIO(), [list(row) for row in rows]
+    book = xlsxwriter.Workbook(
+        made,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+         "default_format_properties": BASE_FONT},
+    )  # fmt: skip
+    sheet = book.add_worksheet(title[:31])
+    text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+    head = book.add_format({"bold": True, "bg_color": "#E6E6E6", "border": 1, "text_wrap": True})
+    for column, name in enumerate(header):
+        width = max([_width(name), *(_width(row[column]) for row in known)]) + 3
+        sheet.set_column(column, column, min(width, _WIDEST), text)
+        sheet.write_string(0, column, name, head)
+    for number, row in enumerate(known, 1):
+        for column, cell in enumerate(row):
+            sheet.write_string(number, column, cell, text)
+    for column, allowed in (choices or {}).items():
+        sheet.data_validation(
+            1, column, len(known) + _SPARE, column, {"validate": "list", "source": list(allowed)}
+        )
+    _page(sheet, len(header), len(known))
+    book.close()
+    return made.getvalue()
+
+
+def _page(sheet: Any, columns: int, rows: int) -> None:
+    """Head in view, filter, and a print that fits the paper's width."""
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, rows, columns - 1)
+    sheet.repeat_rows(0)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&C&P / &N")
+
+
+def _width(text: str) -> int:
+    """Columns a text takes; East Asian characters take two."""
+    longest = max(text.split("\n"), key=len, default="")
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in longest)
+
+
+# Up again
+
+
+def read(name: str, data: bytes, columns: Mapping[str, Cells]) -> list[Row]:
+    """The rows of an uploaded list. columns: our name of each column → what its heading may say (any of them).
+
+    The first sheet of a workbook counts. Raises Refused with a clear sentence; columns nobody knows are ignored.
+    """
+    lines: list[Line] = []
+    try:
+        table = tables.table(name, _records(name, data), lines)
+    except Unreadable as error:
+        raise Refused(error.message) from error
+    for line in lines:
+        if line.level == REFUSED:
+            raise Refused(
+                Text("{row}行目：{told}", "Row {row}: {told}").fill(row=str(line.row), told=line.message)
+            )
+    if len(table.rows) > MAX_ROWS:
+        raise Refused(Text(f"行が多すぎます（{MAX_ROWS}行まで）。", f"Too many rows (at most {MAX_ROWS})."))
+    known = _headings(table.columns, columns)
+    missing = [wanted[0] for key, wanted in columns.items() if key not in known.values()]
+    if missing:
+        raise Refused(
+            Text(
+                f"1行目の見出しに、次の列がありません：{'、'.join(missing)}",
+                f"The heading in row 1 lacks: {', '.join(missing)}",
+            )
+        )
+    return [
+        Row(row.number, {known[k]: v.strip() for k, v in row.cells.items() if k in known})
+        for row in table.rows
+    ]
+
+
+def _headings(given: Iterable[str], columns: Mapping[str, Cells]) -> dict[str, str]:
+    """Heading as found → our name of the column."""
+    wanted = {search_key(word): key for key, words in columns.items() for word in (key, *words)}
+    return {name: wanted[search_key(name)] for name in given if search_key(name) in wanted}
+
+
+def _records(name: str, data: bytes) -> Iterator[Cells]:
+    if not data:
+        raise Unreadable("empty_file", Text("ファイルが空です。", "The file is empty."))
+    if data[:2] == b"PK" or name.casefold().endswith((".xlsx", ".xlsm")):
+        yield from _sheet(data)
+    elif data[:4] == b"\xd0\xcf\x11\xe0":
+        raise Unreadable(
+            "old_workbook",
+            Text(
+                "古い形式の Excel (.xls)、またはパスワード付きのファイルです。"
+                "パスワードなしの .xlsx か CSV で保存してください。",
+                "An old Excel file (.xls) or one with a password. Save it as .xlsx or CSV without a password.",
+            ),
+        )
+    else:
+        yield from tables.csv_rows(tables.decode(data))
+
+
+def _sheet(data: bytes) -> Iterator[Cells]:
+    _check_size(data)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        path.write_bytes(data)
+        with workbook.sheets(path) as found:
+            yield from next(iter(found.values()), iter(()))
+
+
+def _check_size(data: bytes) -> None:
+    """A zip bomb is refused before anything of it is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            unpacked = sum(part.file_size for part in package.infolist())
+    except zipfile.BadZipFile as error:
+        raise Unreadable(
+            "broken_workbook",
+            Text("Excel ブック (.xlsx) として読めません。", "Not readable as a workbook (.xlsx)."),
+        ) from error
+    if unpacked > MAX_UNPACKED:
+        raise Unreadable(
+            "too_large", Text("展開後の大きさが上限を超えています。", "Unpacks to more than is allowed.")
+        )
