@@ -17,6 +17,7 @@ ALTER TABLE account ADD COLUMN email TEXT NOT NULL DEFAULT '';
 ALTER TABLE account_section ADD COLUMN role TEXT NOT NULL DEFAULT 'writer'
     CHECK (role IN ('writer', 'approver', 'deputy'));
 ALTER TABLE link ADD COLUMN revoked_at TEXT NOT NULL DEFAULT '';
+ALTER TABLE link ADD COLUMN mailed_at TEXT NOT NULL DEFAULT '';
 CREATE INDEX link_account ON link (account_id);
 CREATE INDEX account_section_section ON account_section (section_id);
 CREATE INDEX sign_in_account ON sign_in (account_id);

@@ -199,6 +199,27 @@ def test_links_for_several_at_once(secretariat, client, db):
     assert "一つ以上選んでください" in secretariat.get(none.location).text
 
 
+def test_links_go_by_mail_to_those_with_an_address(secretariat, client, db, clock):
+    mine = account(db, "section")
+    people.change(db, SYSTEM, clock(), mine.id, mine.name, "s@example.jp", mine.roles)
+    secretariat.get("/accounts")
+    page = secretariat.send(
+        "/accounts/links", {"account": [str(mine.id), str(account(db, "section2").id)]}
+    ).text
+    tokens = re.findall(r'name="token" value="([^"]+)"', page)
+    assert len(tokens) == 1
+    assert secretariat.send("/accounts/links/mail", {"token": tokens}).status_code == 303
+    assert "1件のメールを送信待ちにしました" in secretariat.get("/accounts").text
+    row = db.one("SELECT recipients, body FROM notice")
+    assert "s@example.jp" in row["recipients"]
+    assert f"/link/{tokens[0]}" in row["body"]
+    assert client.get(f"/link/{tokens[0]}").status_code == 200
+    secretariat.send("/accounts/links/mail", {"token": tokens})
+    assert db.value("SELECT count(*) FROM notice") == 1, "a second click sends nothing twice"
+    assert "メールで送信" in secretariat.get(f"/accounts/{mine.id}").text
+    assert secretariat.send("/accounts/links/mail", {"token": "made-up"}).status_code == 404
+
+
 def test_all_links_or_none(db, clock):
     service.set_active(db, SYSTEM, clock(), account(db, "section2").id, False)
     with pytest.raises(Refused):

@@ -18,6 +18,7 @@ class Link:
     expires_at: datetime
     used_at: datetime | None
     revoked_at: datetime | None
+    mailed_at: datetime | None
 
     def state(self, now: datetime) -> str:
         """ "used", "revoked", "expired" or "waiting"."""
@@ -38,6 +39,7 @@ def _from(row: Row) -> Link:
         row["account_id"], read(row["created_at"]), read(row["expires_at"]),
         read(row["used_at"]) if row["used_at"] else None,
         read(row["revoked_at"]) if row["revoked_at"] else None,
+        read(row["mailed_at"]) if row["mailed_at"] else None,
     )  # fmt: skip
 
 
@@ -61,19 +63,19 @@ def account_id(db: Database, now: datetime, fingerprint: str) -> int | None:
     return found
 
 
-def expires(db: Database, fingerprint: str) -> datetime | None:
-    """Until when a link works (or worked); None for an unknown one."""
-    at = db.value("SELECT expires_at FROM link WHERE token = ?", (fingerprint,))
-    return None if at is None else read(at)
-
-
 def newest(db: Database) -> dict[int, Link]:
     """Every account's newest link, by account id."""
     rows = db.all(
-        "SELECT account_id, created_at, expires_at, used_at, revoked_at FROM link"
+        "SELECT account_id, created_at, expires_at, used_at, revoked_at, mailed_at FROM link"
         " ORDER BY created_at, CASE WHEN used_at IS NOT NULL THEN 1 WHEN revoked_at <> '' THEN 0 ELSE 2 END"
     )
     return {r["account_id"]: _from(r) for r in rows}
+
+
+def mail(db: Database, now: datetime, fingerprint: str) -> bool:
+    """It goes out by mail; False where it did so already."""
+    at = stored(now)
+    return bool(db.run("UPDATE link SET mailed_at = ? WHERE token = ? AND mailed_at = ''", (at, fingerprint)))
 
 
 def use(db: Database, now: datetime, fingerprint: str) -> None:

@@ -28,7 +28,6 @@ def links_page(account_ids: Iterable[int]) -> str:
         base=base,
         days=links.VALID.days,
         until=web.now() + links.VALID,
-        may_mail=mailing.available(),
         section_roles=SECTION_ROLES,
     )
 
