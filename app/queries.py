@@ -127,3 +127,27 @@ def open_work(db: Database, section_id: int) -> OpenWork:
         {"s": section_id},
     )
     return OpenWork(*row) if row else OpenWork(0, 0, 0)
+
+
+def opened_on(db: Database, round_id: int) -> str:
+    """The moment a round was first opened (a stored one), "" where nobody opened it here."""
+    return str(
+        db.value(
+            "SELECT min(at) FROM audit WHERE action = 'rounds.change' AND subject = ?"
+            " AND json_extract(detail, '$.state') = 'open'",
+            (f"round {round_id}",),
+        )
+        or ""
+    )
+
+
+def open_remarks(db: Database, round_id: int) -> dict[tuple[int, str], int]:
+    """(section id, questionnaire) → how many remarks of returned forms are not settled yet."""
+    rows = db.all(
+        "SELECT r.section_id, f.questionnaire, count(*) AS n FROM return_request r"
+        " JOIN return_form rf ON rf.return_id = r.id JOIN form f ON f.id = rf.form_id"
+        " JOIN return_remark m ON m.return_id = rf.return_id AND m.form_id = rf.form_id"
+        " WHERE r.round_id = ? AND rf.settled_at = '' GROUP BY r.section_id, f.questionnaire",
+        (round_id,),
+    )
+    return {(r["section_id"], r["questionnaire"]): r["n"] for r in rows}

@@ -20,7 +20,7 @@ from app.clock import now as real_now
 from app.config import Config
 from app.db import Database
 from app.locks import FileLock
-from app.notices.service import posting, sending
+from app.notices.service import posting, reminders, sending
 
 LOCK: Final = "worker.lock"
 BEAT: Final = 2.0
@@ -51,7 +51,14 @@ def _send(bench: Bench) -> None:
     sending.send_due(bench.folder, bench.db, bench.config, bench.clock, bench.stopping)
 
 
-JOBS: Final = (Job("mail", timedelta(seconds=2), _send),)
+def _remind(bench: Bench) -> None:
+    reminders.run(bench.db, bench.clock())
+
+
+JOBS: Final = (
+    Job("mail", timedelta(seconds=2), _send),
+    Job("reminders", timedelta(minutes=10), _remind),
+)
 
 
 class Worker:

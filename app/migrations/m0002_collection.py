@@ -167,11 +167,13 @@ CREATE TABLE edition_file (
 
 #: A batch is what the secretariat decides at once; a notice is one mail to one place, and its row is the truth about it.
 #: way: "smtp" or "outbox"; delivered: addresses that took it; refused: address → what the server said; next_at: not
-#: before this moment. Notices without a batch belong to an event and were queued at once.
+#: before this moment; edited: its text is no longer the batch's, whose subject and body have places to fill in; owing:
+#: only those who still owe something get it. Notices without a batch belong to an event and were queued at once.
 _NOTICES: Final = """
 CREATE TABLE notice_batch (
     id INTEGER PRIMARY KEY, round_id INTEGER REFERENCES round (id), kind TEXT NOT NULL, title TEXT NOT NULL,
-    why TEXT NOT NULL DEFAULT '', made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id),
+    why TEXT NOT NULL DEFAULT '', subject TEXT NOT NULL, body TEXT NOT NULL, owing INTEGER NOT NULL,
+    made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id),
     decided_at TEXT NOT NULL DEFAULT '', decided_by INTEGER REFERENCES account (id),
     dropped INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL CHECK (state IN ('draft', 'sent', 'discarded'))) STRICT;
@@ -180,7 +182,7 @@ CREATE TABLE notice (
     id INTEGER PRIMARY KEY, batch_id INTEGER REFERENCES notice_batch (id), kind TEXT NOT NULL,
     round_id INTEGER REFERENCES round (id), section_id INTEGER REFERENCES section (id),
     recipients TEXT NOT NULL, cc TEXT NOT NULL DEFAULT '[]', subject TEXT NOT NULL, body TEXT NOT NULL,
-    why TEXT NOT NULL DEFAULT '', message_id TEXT NOT NULL UNIQUE,
+    why TEXT NOT NULL DEFAULT '', edited INTEGER NOT NULL DEFAULT 0, message_id TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL
         CHECK (state IN ('draft', 'queued', 'sending', 'sent', 'failed', 'unclear', 'cancelled')),
     attempts INTEGER NOT NULL DEFAULT 0, next_at TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '',

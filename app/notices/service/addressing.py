@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from app import queries
+from app.audit.service import record
 from app.db import Database
 from app.notices.letter import Letter, is_address
-from app.security import APPROVER, DEPUTY, WRITER
+from app.security import APPROVER, DEPUTY, WRITER, Actor
 from app.settings import service as settings
 
 #: The heads of sections get a copy: "1" or "0"; with ".<round id>" for one round.
@@ -31,6 +33,14 @@ def wants_copy(db: Database, round_id: int | None) -> bool:
     """Whether the heads of sections get a copy: as set for the round, else for all."""
     own = settings.get(db, f"{CC_APPROVERS}.{round_id}") if round_id is not None else ""
     return (own or settings.get(db, CC_APPROVERS, "1")) == "1"
+
+
+def set_copy(db: Database, actor: Actor, now: datetime, round_id: int, copies: bool) -> None:
+    """Decide it for one round."""
+    with db.write():
+        if wants_copy(db, round_id) != copies:
+            settings.put(db, f"{CC_APPROVERS}.{round_id}", "1" if copies else "0")
+            record(db, actor, now, "notices.copies", f"round {round_id}", copies=copies)
 
 
 def places(db: Database, letter: Letter) -> Places:

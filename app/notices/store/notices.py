@@ -45,6 +45,7 @@ class Notice:
     made_at: str
     changed_at: str
     sent_at: str
+    edited: bool = False
     department: str = ""
     section: str = ""
     round_name: str = ""
@@ -64,14 +65,14 @@ def _from(row: Row) -> Notice:
     made = dict(row)
     for name in ("recipients", "cc", "delivered"):
         made[name] = tuple(json.loads(made[name]))
-    made["refused"] = json.loads(made["refused"])
+    made["refused"], made["edited"] = json.loads(made["refused"]), bool(made["edited"])
     return Notice(**made)
 
 
 SELECT: Final = (
     "SELECT n.id, n.batch_id, n.kind, n.round_id, n.section_id, n.recipients, n.cc, n.subject, n.body, n.why,"
     " n.message_id, n.state, n.attempts, n.next_at, n.error, n.delivered, n.refused, n.way, n.made_at, n.changed_at,"
-    " n.sent_at, coalesce(nullif(rs.department, ''), d.name, '') AS department,"
+    " n.sent_at, n.edited, coalesce(nullif(rs.department, ''), d.name, '') AS department,"
     " coalesce(nullif(rs.name, ''), s.name, '') AS section, coalesce(r.name, '') AS round_name"
     " FROM notice n LEFT JOIN round r ON r.id = n.round_id"
     " LEFT JOIN round_section rs ON rs.round_id = n.round_id AND rs.section_id = n.section_id"

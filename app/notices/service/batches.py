@@ -1,0 +1,214 @@
+"""Drafts that are looked at before they leave: made, reworded, left out, sent or discarded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.audit.service import record
+from app.db import Database
+from app.errors import Conflict, NotFound, Refused
+from app.notices import texts
+from app.notices.letter import LONGEST_BODY, LONGEST_SUBJECT, Letter, one_line, plain_body
+from app.notices.service import addressing, owing, posting
+from app.notices.service.owing import Debt
+from app.notices.store import batches as store
+from app.notices.store import notices
+from app.notices.store.batches import Batch
+from app.notices.store.notices import CANCELLED, DRAFT, FAILED, QUEUED, Notice
+from app.notices.texts import Wording
+from app.rounds import service as rounds
+from app.security import Actor
+from forms.questions import Text
+
+DECIDED = Text(
+    "この下書きは、ほかの方が先に送信または破棄しています。何も変更していません。",
+    "These drafts were sent or discarded by somebody else meanwhile. Nothing was changed.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a batch is: kind, a title and the reason as the log keeps them; owing: only for those who owe something."""
+
+    kind: str
+    title: str
+    why: str
+    wording: Wording
+    owing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of sending a batch: how many were queued, dropped as owing nothing any more, without any address."""
+
+    queued: int
+    dropped: int
+    nobody: int
+
+
+def get(db: Database, batch_id: int) -> Batch:
+    """One batch. Raises NotFound."""
+    found = store.get(db, batch_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def undecided(db: Database, round_id: int | None = None) -> list[Batch]:
+    """The batches that wait for a decision."""
+    if round_id is None:
+        return store.found(db, "b.state = 'draft'", ())
+    return store.found(db, "b.state = 'draft' AND b.round_id = ?", (round_id,))
+
+
+def rows(db: Database, batch_id: int) -> list[Notice]:
+    """The notices of a batch in organisation order, also those left out."""
+    return notices.found(db, "n.batch_id = ?", (batch_id,))
+
+
+def checked(wording: Wording) -> Wording:
+    """Put right what can be. Raises Refused: empty, too long, a place that cannot be filled in."""
+    subject, body = one_line(wording.subject), plain_body(wording.body)
+    if not subject or not body.strip():
+        raise Refused(Text("件名と本文を記入してください。", "Please write a subject and a text."))
+    if len(wording.subject.strip()) > LONGEST_SUBJECT or len(body) > LONGEST_BODY:
+        raise Refused(
+            Text(
+                f"件名は{LONGEST_SUBJECT}文字、本文は{LONGEST_BODY}文字以内で記入してください。",
+                f"At most {LONGEST_SUBJECT} characters in the subject and {LONGEST_BODY} in the text.",
+            )
+        )
+    texts.check(subject + "\n" + body)
+    return Wording(subject, body)
+
+
+def make(
+    db: Database, actor: Actor, now: datetime, round_id: int, plan: Plan, found: Mapping[int, Debt],
+    reasons: Mapping[int, str],
+) -> int:  # fmt: skip
+    """Draft letters to these sections (id → why this one). Raises Refused."""
+    wording = checked(plan.wording)
+    with db.write():
+        round_ = rounds.get(db, round_id)
+        batch_id = store.add(
+            db, now, actor.id, round_id=round_id, kind=plan.kind, title=plan.title, why=plan.why,
+            subject=wording.subject, body=wording.body, owing=int(plan.owing),
+        )  # fmt: skip
+        for section_id, why in reasons.items():
+            filled = _filled(wording, owing.values(db, round_, found[section_id]))
+            letter = Letter(plan.kind, round_id, section_id, filled.subject, filled.body, why)
+            posting.add(db, actor, now, letter, DRAFT, batch_id)
+        record(
+            db, actor, now, "notices.draft", f"batch {batch_id}",
+            kind=plan.kind, round=round_id, sections=len(reasons),
+        )  # fmt: skip
+    return batch_id
+
+
+def _filled(wording: Wording, values: Mapping[str, str]) -> Wording:
+    return Wording(texts.fill(wording.subject, values), texts.fill(wording.body, values))
+
+
+def reword(db: Database, actor: Actor, now: datetime, batch_id: int, wording: Wording) -> None:
+    """Other words for every row of a batch, but for rows whose own text was changed. Raises Refused, Conflict."""
+    wording = checked(wording)
+    with db.write():
+        batch = _draft(db, batch_id)
+        store.reword(db, batch_id, wording.subject, wording.body)
+        _refill(db, now, batch, wording)
+        record(db, actor, now, "notices.reword", f"batch {batch_id}")
+
+
+def _refill(db: Database, now: datetime, batch: Batch, wording: Wording) -> None:
+    """Write every unedited draft anew, with what is owed at this moment."""
+    assert batch.round_id is not None
+    round_, found = rounds.get(db, batch.round_id), owing.debts(db, now, batch.round_id)
+    for row in rows(db, batch.id):
+        if row.state == DRAFT and not row.edited and row.section_id in found:
+            filled = _filled(wording, owing.values(db, round_, found[row.section_id]))
+            subject, body = one_line(filled.subject), plain_body(filled.body)
+            notices.change(db, now, row.id, DRAFT, subject=subject, body=body)
+
+
+def edit(db: Database, actor: Actor, now: datetime, notice_id: int, subject: str, body: str) -> None:
+    """Other words for one draft. Raises Refused, Conflict."""
+    subject, body = one_line(subject), plain_body(body)
+    if not subject or not body.strip() or len(body) > LONGEST_BODY:
+        raise Refused(
+            Text(
+                f"件名と本文（{LONGEST_BODY}文字以内）を記入してください。",
+                f"Please write a subject and a text of at most {LONGEST_BODY} characters.",
+            )
+        )
+    with db.write():
+        if not notices.change(db, now, notice_id, DRAFT, subject=subject, body=body, edited=1):
+            raise Conflict(DECIDED)
+        record(db, actor, now, "notices.edit", f"notice {notice_id}")
+
+
+def choose(
+    db: Database, actor: Actor, now: datetime, batch_id: int, shown: Sequence[int], kept: Sequence[int]
+) -> None:
+    """Of the rows a page had shown, keep these and leave the others out (they can be taken in again)."""
+    with db.write():
+        _draft(db, batch_id)
+        changed = 0
+        for row in rows(db, batch_id):
+            if row.id not in shown:
+                continue
+            was, wanted = (CANCELLED, DRAFT) if row.id in kept else (DRAFT, CANCELLED)
+            changed += notices.change(db, now, row.id, was, state=wanted)
+        if changed:
+            record(db, actor, now, "notices.choose", f"batch {batch_id}", changed=changed)
+
+
+def send(db: Database, actor: Actor, now: datetime, batch_id: int) -> Outcome:
+    """Queue what is left of a batch, written anew with what is owed now; who owes nothing any more gets nothing.
+
+    Raises Conflict where it was decided meanwhile (a second click finds it so, too).
+    """
+    with db.write():
+        batch = _draft(db, batch_id)
+        if batch.round_id is not None:
+            _refill(db, now, batch, Wording(batch.subject, batch.body))
+        found = owing.debts(db, now, batch.round_id) if batch.owing and batch.round_id is not None else {}
+        queued = dropped = nobody = 0
+        for row in rows(db, batch_id):
+            if row.state != DRAFT:
+                continue
+            debt = found.get(row.section_id or 0)
+            if debt is not None and not debt.owed:
+                told = "送信前に提出されたため、送りませんでした"
+                dropped += notices.change(db, now, row.id, DRAFT, state=CANCELLED, error=told)
+            elif not row.recipients and not row.cc:
+                nobody += notices.change(db, now, row.id, DRAFT, state=FAILED, error=addressing.NOBODY)
+            else:
+                queued += notices.change(db, now, row.id, DRAFT, state=QUEUED)
+        store.decide(db, now, actor.id, batch_id, store.SENT, dropped)
+        outcome = Outcome(queued, dropped, nobody)
+        record(
+            db, actor, now, "notices.send", f"batch {batch_id}",
+            queued=queued, dropped=dropped, nobody=nobody,
+        )  # fmt: skip
+    return outcome
+
+
+def discard(
+    db: Database, actor: Actor, now: datetime, batch_id: int, told: str = "送信せずに破棄しました"
+) -> None:
+    """Send none of it. Raises Conflict."""
+    with db.write():
+        _draft(db, batch_id)
+        for row in rows(db, batch_id):
+            notices.change(db, now, row.id, DRAFT, state=CANCELLED, error=told)
+        store.decide(db, now, actor.id, batch_id, store.DISCARDED)
+        record(db, actor, now, "notices.discard", f"batch {batch_id}")
+
+
+def _draft(db: Database, batch_id: int) -> Batch:
+    found = get(db, batch_id)
+    if found.state != store.DRAFT:
+        raise Conflict(DECIDED)
+    return found
