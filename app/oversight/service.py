@@ -12,7 +12,7 @@ from app import queries
 from app.audit.service import record
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused
-from app.oversight import store
+from app.oversight import letters, store
 from app.oversight.store import ASKED, OPEN, SETTLED, STATES, UNDECIDED, Decision
 from app.results import service as results
 from app.results.service import Edition
@@ -112,6 +112,8 @@ def decide(
         store.put(
             db, actor, now, round_id, signal.section_id, key=key, rule=signal.rule, state=state, note=wanted
         )
+        if state == ASKED:
+            letters.ask(db, actor, now, round_id, signal, wanted)
         record(
             db, actor, now, f"oversight.{state}", f"round {round_id}",
             rule=signal.rule, section=signal.section_id, was=known.decision.state, note=wanted,

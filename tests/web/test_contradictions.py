@@ -87,6 +87,21 @@ def test_a_double_click_decides_once(secretariat, db, clock, survey):
     assert db.value("SELECT count(*) FROM audit WHERE action = 'oversight.asked'") == 1
 
 
+def test_the_question_goes_out_as_mail_too(secretariat, db, clock, survey):
+    section = of(db, clock, survey, "total_below_city").signal.section_id
+    with db.write():
+        db.run("UPDATE section SET mailbox = 'anzen@city.example' WHERE id = ?", (section,))
+    act(secretariat, db, clock, survey, "total_below_city", "ask", "予算額をご確認ください")
+    row = db.one("SELECT recipients, subject, body, state, section_id FROM notice")
+    assert (row["recipients"], row["state"], row["section_id"]) == (
+        '["anzen@city.example"]',
+        "queued",
+        section,
+    )
+    assert "予算額をご確認ください" in row["body"]
+    assert f"/fill/{survey}/{section}/" in row["body"]
+
+
 def test_unknown_ones_are_not_found(secretariat, survey):
     secretariat.get(path(survey))
     assert secretariat.send(path(survey) + "/nothing", {"action": "ask", "note": "x"}).status_code == 404
