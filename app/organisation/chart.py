@@ -93,6 +93,10 @@ class Chart:
             department=self.department_name(department_id, day),
         )
 
+    def called(self, section: Section, today: str) -> Section:
+        """A section as it is called today; one that is still to come, as on its first day."""
+        return self.section_on(section, max(today, section.valid_from))
+
     def every_section_on(self, day: str) -> list[Section]:
         """Every section there is or was, as called on a day, in order."""
         return self.in_order(self.section_on(s, day) for s in self.sections)

@@ -19,6 +19,8 @@ class Event:
     day: str
     text: Text
     links: tuple[tuple[str, int], ...] = ()
+    #: The other side of the same act says it for all of them: what is split, what others are merged into.
+    seen_there: bool = False
 
     @property
     def when(self) -> Text:
@@ -45,7 +47,10 @@ def _origin(found: list[Change]) -> Event:
     links = tuple((c.old_name, c.old_id) for c in found)
     if found[0].kind == SPLIT:
         return Event(
-            found[0].day, Text(f"{names.ja}の分割により設置", f"Came out of the split of {names.en}"), links
+            found[0].day,
+            Text(f"{names.ja}の分割により設置", f"Came out of the split of {names.en}"),
+            links,
+            seen_there=True,
         )
     return Event(found[0].day, Text(f"{names.ja}を統合", f"Took in {names.en}"), links)
 
@@ -56,7 +61,7 @@ def _outcome(found: list[Change]) -> Event:
     links = tuple((c.new_name, c.new_id) for c in found)
     if found[0].kind == SPLIT:
         return Event(found[0].day, Text(f"{names.ja}に分割", f"Split into {names.en}"), links)
-    return Event(found[0].day, Text(f"{names.ja}に統合", f"Merged into {names.en}"), links)
+    return Event(found[0].day, Text(f"{names.ja}に統合", f"Merged into {names.en}"), links, seen_there=True)
 
 
 def _batches(changes: Iterable[Change]) -> list[list[Change]]:
@@ -126,8 +131,8 @@ def planned(known: Chart, day: str) -> list[Event]:
             found.append(Event(change.day, _department_renamed(change.old_name, change.new_name)))
     for section in known.sections:
         if _moves(known, section, day):
-            name = known.section_on(section, max(day, section.valid_from)).name
-            own = [e for e in _own_events(known, section) if e.day > day]
+            name = known.called(section, day).name
+            own = [e for e in _own_events(known, section) if e.day > day and not e.seen_there]
             found += [Event(e.day, e.text, ((name, section.id),)) for e in own]
     return sorted(found, key=lambda e: e.day)
 

@@ -147,7 +147,7 @@ def section_page(db: Database, now: datetime, section_id: int) -> SectionPage:
     shown = siblings(known, recorded.department_id, day)
     ids = [s.id for s in shown]
     return SectionPage(
-        known.section_on(recorded, day),
+        known.called(recorded, day),
         recorded,
         span_text(recorded.valid_from, recorded.valid_until),
         bool(recorded.valid_until) and recorded.valid_until < day,
@@ -177,7 +177,7 @@ def department_choices(known: Chart, day: str) -> list[tuple[str, str]]:
 
 def merge_choices(known: Chart, day: str) -> dict[str, Any]:
     """What may be merged, by department, and into what."""
-    there = [s for s in known.sections if not s.valid_until or s.valid_until >= day]
+    there = [known.called(s, day) for s in known.sections if not s.valid_until or s.valid_until >= day]
     into = [
         ("", Text("新しい課を設置する", "A new section")),
         *((str(s.id), f"{s.department}　{s.name}") for s in there),

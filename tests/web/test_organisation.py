@@ -1,12 +1,18 @@
 """The organisation's pages: every one works without scripts, keeps what was typed, and says at the field what is wrong."""
 
+import io
+import zipfile
+from datetime import date
+
 import pytest
+from openpyxl import load_workbook
 
 from app.accounts import service as accounts
 from app.organisation import service as organisation
 from app.organisation.service.asking import chart
 from app.rounds import service as rounds
 from app.security import SYSTEM
+from tests.web import html
 
 NEW = {"department": "1", "name": "市民協働課", "kind": "section", "valid_from": "2026-04-01"}
 
@@ -227,3 +233,136 @@ def test_english(secretariat):
         "/departments/1",
     ):
         assert '<html lang="en">' in secretariat.get(f"/organisation{path}").text
+
+
+# The file
+
+
+def down(client, kind="csv"):
+    answer = client.get(f"/organisation/organisation.{kind}")
+    assert answer.status_code == 200
+    return answer.data
+
+
+def up(client, data, name="組織.csv", day="2027-04-01", **more):
+    form = {"action": "look", "day": day, "file": (io.BytesIO(data), name)} | more
+    return client.send("/organisation/files", form, content_type="multipart/form-data")
+
+
+def hidden(page):
+    found = {
+        e.get("name"): e.get("value") for e in html.elements(html.parse(page)[0]) if e.get("type") == "hidden"
+    }
+    return {k: found[k] for k in ("rows", "day", "seen")}
+
+
+def confirm(client, form):
+    return client.send("/organisation/files", form | {"action": "take"}, content_type="multipart/form-data")
+
+
+def test_down_changed_and_up_again(secretariat, db, clock):
+    secretariat.get("/organisation/files")
+    text = down(secretariat)
+    assert text.startswith(
+        b"\xef\xbb\xbfid,department,section,kind,unit,order,valid_from,valid_until,mailbox\r\n"
+    )
+    assert "変更はありません" in up(secretariat, text).text
+    changed = (
+        text.decode("utf-8-sig")
+        .replace("企画政策課", "総合政策課")
+        .replace("\r\n", '\r\n,市民部,"産業,課",section,,,,,\r\n', 1)
+    )
+    page = up(secretariat, changed.encode("cp932"), day="2026-12-01")
+    assert page.status_code == 200
+    assert "企画財政部　企画政策課 → 企画財政部　総合政策課" in page.text
+    assert "市民部　産業,課（課、令和8年12月1日から）" in page.text
+    assert len(organisation.all_sections(db)) == 4, "nothing has happened yet"
+    form = hidden(page.text)
+    done = confirm(secretariat, form)
+    assert done.status_code == 303
+    assert name_of(db, 1, clock()) == "企画政策課"
+    assert name_of(db, 1) == "総合政策課"
+    again = confirm(secretariat, form)
+    assert again.status_code == 422, "the new row would come twice"
+    assert "同じ名称の課" in again.text
+
+
+def test_workbook_down_and_up(secretariat, db):
+
+    data = down(secretariat, "xlsx")
+    book = load_workbook(io.BytesIO(data))
+    sheet = book.active
+    assert [c.value for c in sheet[1]] == [
+        "番号",
+        "部",
+        "課",
+        "区分",
+        "係",
+        "並び順",
+        "開始日",
+        "終了日",
+        "共有メールアドレス",
+    ]
+    assert [c.value for c in sheet[2]][:4] == ["1", "企画財政部", "企画政策課", "課"]
+    sheet["I2"], sheet["C3"], sheet["H3"] = "kikaku@city.example.jp", "=1+1", date(2027, 3, 31)
+    made = io.BytesIO()
+    book.save(made)
+    secretariat.get("/organisation/files")
+    page = up(secretariat, made.getvalue(), "組織.xlsx")
+    assert "3行目の「課」：名称を入力してください" in page.text, "a formula without a value"
+    sheet["C3"] = "（行政経営担当）"
+    made = io.BytesIO()
+    book.save(made)
+    page = up(secretariat, made.getvalue(), "組織.xlsx")
+    assert "令和9年3月31日まで" in page.text
+    assert confirm(secretariat, hidden(page.text)).status_code == 303
+    assert organisation.get(db, 2).valid_until == "2027-03-31"
+
+
+def test_a_stale_preview_is_shown_anew(secretariat, db):
+    secretariat.get("/organisation/files")
+    form = hidden(up(secretariat, down(secretariat).replace("企画政策課".encode(), "政策課".encode())).text)
+    secretariat.send(
+        "/organisation/sections/2", {"action": "edit", "kind": "charge", "mailbox": "x@y.example"}
+    )
+    stale = confirm(secretariat, form)
+    assert stale.status_code == 409
+    assert "組織が変更されました" in stale.text
+    assert "政策課" in stale.text
+    assert name_of(db, 1) == "企画政策課"
+    assert confirm(secretariat, hidden(stale.text)).status_code == 303
+    assert (name_of(db, 1), organisation.get(db, 2).mailbox) == ("政策課", ""), "as the second preview said"
+
+
+def zip_of(**parts):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("x.csv", b"", "ファイルが空です"), ("x.csv", b"\xff\xfea", "UTF-16"), ("x.csv", "部,課\n".encode(), "次の列がありません"),
+        ("x.xlsx", b"PK\x03\x04broken", "として読めません"), ("x.xls", b"\xd0\xcf\x11\xe0" * 99, "パスワード付き"),
+        ("x.xlsx", zip_of(bomb=b"\0" * 31_000_000), "上限を超えています"), ("x.pdf", b"%PDF-1.4\n\x81\xff", "読めません"),
+    ],
+)  # fmt: skip
+def test_what_is_no_file_of_ours_is_told_clearly(secretariat, db, name, data, told):
+    secretariat.get("/organisation/files")
+    answer = up(secretariat, data, name)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert len(organisation.all_sections(db)) == 4
+
+
+def test_no_file_and_no_day(secretariat):
+    secretariat.get("/organisation/files")
+    nothing = secretariat.send("/organisation/files", {"action": "look", "day": "2027-04-01"})
+    assert "ファイルを選んでください" in nothing.text
+    wrong = up(secretariat, down(secretariat), day="")
+    assert wrong.status_code == 422
+    assert 'href="#day"' in wrong.text
+    assert secretariat.get("/organisation/organisation.pdf").status_code == 404

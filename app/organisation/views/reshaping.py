@@ -58,7 +58,7 @@ def split(section_id: int) -> Any:
     told = web.errors_of(form)
     return web.render(
         "organisation/split_check.html" if at == "check" and not told else "organisation/split.html",
-        section=found, form=form, errors=told, parts=parts, numbers=PARTS, kinds=KINDS,
+        section=known.called(found, this_day()), form=form, errors=told, parts=parts, numbers=PARTS, kinds=KINDS,
         people=following.of_sections(web.db(), {section_id}), names=known.department_by_id,
         departments=page.department_choices(known, this_day()),
     ), 422 if told else 200  # fmt: skip

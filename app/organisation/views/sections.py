@@ -80,7 +80,8 @@ def _edit(form: EditForm, section_id: int) -> str:
 @guard(SECRETARIAT)
 def rename(section_id: int) -> Any:
     """Another name or department from a day on."""
-    found = sections.section_of(chart(web.db()), section_id)
+    known = chart(web.db())
+    found = sections.section_of(known, section_id)
     form = RenameForm(name=found.name, department=str(found.department_id), day=this_day())
     if request.method == "POST":
         done = attempt(form, lambda: sections.rename_section(
@@ -93,7 +94,8 @@ def rename(section_id: int) -> Any:
             )
     told = web.errors_of(form)
     return web.render(
-        "organisation/rename.html", section=found, form=form, errors=told, departments=_choices()
+        "organisation/rename.html", section=known.called(found, this_day()), form=form, errors=told,
+        departments=_choices(),
     ), 422 if told else 200  # fmt: skip
 
 
@@ -101,7 +103,8 @@ def rename(section_id: int) -> Any:
 @guard(SECRETARIAT)
 def end(section_id: int) -> Any:
     """Its last day, or that it goes on."""
-    found = sections.section_of(chart(web.db()), section_id)
+    known = chart(web.db())
+    found = known.called(sections.section_of(known, section_id), this_day())
     form = EndForm(until=found.valid_until)
     if request.method == "POST":
         day = form.until.data or ""
