@@ -31,15 +31,16 @@ class Debt:
     @property
     def lines(self) -> tuple[str, ...]:
         """`Ａ調査票：差戻し（指摘2件）` for each."""
-        return tuple(
-            f"{made.title.ja}：{texts.OWED.get(state, '未提出')}"
-            + (
-                f"（指摘{self.remarks[made.key]}件）"
-                if state == "returned" and made.key in self.remarks
-                else ""
-            )
-            for made, state in self.owed
-        )
+        return tuple(f"{made.title.ja}：{self._words(made, state)}" for made, state in self.owed)
+
+    @property
+    def brief(self) -> str:
+        """The same in one short line: `全体：未記入、Ａ：差戻し（指摘2件）`."""
+        return "、".join(f"{made.short.ja}：{self._words(made, state)}" for made, state in self.owed)
+
+    def _words(self, made: Questionnaire, state: str) -> str:
+        remarks = self.remarks.get(made.key, 0) if state == "returned" else 0
+        return texts.OWED.get(state, "未提出") + (f"（指摘{remarks}件）" if remarks else "")
 
 
 def debts(db: Database, now: datetime, round_id: int) -> dict[int, Debt]:
@@ -75,6 +76,12 @@ def values(db: Database, round_: Round, debt: Debt) -> dict[str, str]:
         "期限": limit,
         "期限日": day_text(window.deadline[:10]).ja or "期限なし",
         "未提出": "\n".join(f"　・{line}" for line in debt.lines) or "　（ありません）",
-        "リンク": posting.link(db, f"/fill/{round_.id}/{debt.section.id}/"),
+        "リンク": _place(db, f"/fill/{round_.id}/{debt.section.id}/"),
         "問い合わせ": texts.contact_line(round_.contact),
     }
+
+
+def _place(db: Database, path: str) -> str:
+    """A page's address; where nobody said how browsers reach this installation: its path, and whose it is."""
+    address = posting.link(db, path)
+    return address if address != path else f"聞き取り（Kikitori）の画面　{path}"

@@ -79,7 +79,7 @@ def _draft(
         wording=texts.REMINDERS[wording],
         owing=True,
     )
-    reasons = {s: f"{d.item.name.ja}：{'、'.join(found[s].lines)}" for s, d in chosen.items()}
+    reasons = {s: f"{d.item.name.ja}：{found[s].brief}" for s, d in chosen.items()}
     return batches.make(db, SYSTEM, now, round_.id, plan, found, reasons)
 
 
