@@ -25,6 +25,8 @@ COMMANDS: Final = {
     "export": ("export", "export", "Write a round's tables to files."),
     "retally": ("rounds", "retally", "Count a round's stored answers anew."),
     "check": ("checking", "check", "Look whether database and stored files are sound."),
+    "backup": ("backup", "backup", "Write everything into one file, while the server runs."),
+    "restore": ("backup", "restore", "Take an instance back from a backup."),
     "demo-reset": ("demo", "demo_reset", "Put the demo city back to how it began."),
 }
 

@@ -18,6 +18,8 @@ __all__ = ["Config"]
 DATABASE: Final = "kikitori.db"
 SECRET_KEY: Final = "secret-key"
 CONFIG: Final = "config.toml"
+#: Held by the server that does the background work (app/worker.py).
+WORKER_LOCK: Final = "worker.lock"
 
 
 def database_path(folder: Path) -> Path:

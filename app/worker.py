@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Final
 
 from app import instance
+from app.backup import service as backup
 from app.clock import now as real_now
 from app.config import Config
 from app.db import Database
 from app.locks import FileLock
 from app.notices.service import posting, reminders, sending
 
-LOCK: Final = "worker.lock"
 BEAT: Final = 2.0
 _log: Final = logging.getLogger("kikitori.worker")
 
@@ -55,9 +55,14 @@ def _remind(bench: Bench) -> None:
     reminders.run(bench.db, bench.clock())
 
 
+def _back_up(bench: Bench) -> None:
+    backup.daily(bench.db, bench.folder, bench.clock(), bench.config.backup)
+
+
 JOBS: Final = (
     Job("mail", timedelta(seconds=2), _send),
     Job("reminders", timedelta(minutes=10), _remind),
+    Job("backup", timedelta(minutes=5), _back_up),
 )
 
 
@@ -69,7 +74,7 @@ class Worker:
     ) -> None:
         self.config = instance.config(folder)
         self._jobs, self._last = jobs, dict[str, datetime]()
-        self._lock = FileLock(folder / LOCK)
+        self._lock = FileLock(folder / instance.WORKER_LOCK)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self.bench = Bench(folder, db, self.config, clock, self._stopping.is_set)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlite_utils import Migrations
 
 from app.db import Database
 from app.migrations import m0001_survey, m0002_collection
 
-MIGRATIONS = Migrations("kikitori")
-MIGRATIONS(name="0001_survey")(m0001_survey.apply)
-MIGRATIONS(name="0002_collection")(m0002_collection.apply)
+STEPS: Final = {"0001_survey": m0001_survey.apply, "0002_collection": m0002_collection.apply}
+MIGRATIONS: Final = Migrations("kikitori")
+for _name, _step in STEPS.items():
+    MIGRATIONS(name=_name)(_step)
 
 
 def migrate(db: Database) -> None:
     """Bring a database file (also an empty one) to today's schema; each step is one transaction."""
     MIGRATIONS.apply(db.utils())
+
+
+def applied(db: Database) -> tuple[str, ...]:
+    """The steps a database has taken."""
+    return tuple(m.name for m in MIGRATIONS.applied(db.utils()))

@@ -10,12 +10,15 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
-from app import create_app
+from app import create_app, web
+from app.accounts import passwords
 from app.accounts import service as accounts
 from app.cli import COMMANDS, default_instance, main
 from app.clock import now
 from app.instance import database_path, open_database
+from app.locks import FileLock
 from app.rounds import service as rounds
 from app.security import SYSTEM
 from app.settings import service as settings
@@ -392,3 +395,56 @@ def test_check_tells_faults_one_by_one(run, instance):
     assert "stray" in out
     assert run("check", "--drop-unused")[0] == 0
     assert not (instance / "files" / "ab" / "stray").exists()
+
+
+# Backup and restore
+
+
+def test_backup_and_restore(run, instance, tmp_path, monkeypatch, sections, capsys):
+    run("init", "--city", "小金井市")
+    run("new-round", "令和8年度 調査", "--year", "2026", "--sections", sections)
+    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    opened(instance, with_password)
+    file = tmp_path / "backup.zip"
+    code, out, _ = run("backup", file)
+    assert code == 0
+    assert str(file) in out
+    assert "既にあります" in one_line(run("backup", file))
+    assert "--force" in one_line(run("restore", file))
+    assert run("restore", "--force", file)[0] == 0
+    other = tmp_path / "other"
+    with pytest.raises(SystemExit) as ended:
+        main(["--instance", str(other), "restore", str(file)])
+    assert not ended.value.code
+    assert "復元しました" in capsys.readouterr().out
+    assert [r.name for r in opened(other, rounds.all_rounds)] == ["令和8年度 調査"]
+    app = create_app(other, testing=True)
+    client = app.test_client()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/sign-in").text)[1]
+    form = {"csrf_token": token, "login": "jimukyoku", "password": "correct horse battery"}
+    assert client.post("/sign-in", data=form).status_code == 303
+    web.runtime(app).db.close()
+    file.write_bytes(file.read_bytes()[:-30])
+    assert "使えません" in one_line(run("restore", "--force", file))
+
+
+def with_password(db):
+    with db.write():
+        db.run("UPDATE account SET password_hash = ?", (passwords.HASHER.hash("correct horse battery"),))
+
+
+def test_restore_notices_a_server_at_work(instance, run, tmp_path):
+    run("init")
+    run("backup", tmp_path / "b.zip")
+    port = free_port()
+    server = start(instance, "--port", str(port))
+    fetch(port)
+    lock = FileLock(instance / "worker.lock")
+    for _ in range(200):  # the worker takes its lock a moment after the first page
+        if not lock.acquire():
+            break
+        lock.release()
+        time.sleep(0.05)
+    told = run("restore", "--force", tmp_path / "b.zip")
+    stop(server)
+    assert "サーバーが動いています" in one_line(told)

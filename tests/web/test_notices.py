@@ -311,3 +311,20 @@ def test_english_and_strangers(secretariat, drafts, db, small_round):
         assert '<html lang="en">' in secretariat.get(path).text
     for path in ("/notices/batches/99", "/notices/999", "/rounds/99/notices", "/rounds/99/notices/message"):
         assert secretariat.get(path).status_code == 404
+
+
+def test_the_daily_backup_is_shown(secretariat, db, folder, clock, tmp_path):
+    assert "[backup]" in secretariat.get("/notices").text
+    (folder / "config.toml").write_text(f'[backup]\nfolder = "{tmp_path / "daily"}"\n', encoding="utf-8")
+    assert "まだありません" in secretariat.get("/notices").text
+    (tmp_path / "daily").write_text("in the way", encoding="utf-8")
+    worker = Worker(folder, db, clock)
+    worker.beat()
+    assert "バックアップに失敗しました" in secretariat.get("/notices").text
+    (tmp_path / "daily").unlink()
+    clock.advance(hours=1, minutes=1)
+    worker.beat()
+    worker.stop()
+    page = secretariat.get("/notices").text
+    assert "kikitori-20261124-1301.zip" in page
+    assert "失敗" not in page

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import i18n, instance, web
+from app.backup import service as backup
 from app.errors import Conflict, KikitoriError, NotFound, Refused
 from app.notices import mail, page, texts
 from app.notices.letter import erased
@@ -27,7 +28,9 @@ def index() -> str:
     """Batches to decide, unclear and failed notices first; then what was sent lately."""
     config = instance.config(web.runtime().instance)
     shown = page.desk_page(web.db(), web.now(), config.mail)
-    return web.render("notices/index.html", page=shown, **words())
+    return web.render(
+        "notices/index.html", page=shown, backup=backup.last(web.db()), backup_folder=config.backup.folder, **words()
+    )  # fmt: skip
 
 
 def words() -> dict[str, object]:
