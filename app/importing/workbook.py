@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from openpyxl.xml import DEFUSEDXML
 
 from app.importing.tables import MAX_COLUMNS, Unreadable, too_many_columns
 from forms.questions import Text
+from forms.workbook.package import Limits, Unusable, check
 
 #: What a workbook may unpack to. A bomb of 5 KB claims far more; zipfile never unpacks more than is claimed.
 MAX_UNPACKED: Final = 300_000_000
@@ -38,17 +38,13 @@ def sheets(path: Path) -> Iterator[dict[str, Iterator[Sequence[str]]]]:
 
 
 def _check_package(stream: BinaryIO) -> None:
+    """As for what a section sends (forms/workbook/package.py), with room for a whole round."""
     if not DEFUSEDXML:
         raise RuntimeError("openpyxl must read through defusedxml")
     try:
-        with zipfile.ZipFile(stream) as package:
-            unpacked = sum(part.file_size for part in package.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
-        raise _broken() from error
-    if unpacked > MAX_UNPACKED:
-        raise Unreadable(
-            "too_large", Text("展開後の大きさが上限を超えています。", "Unpacks to more than is allowed.")
-        )
+        check(stream, Limits(MAX_UNPACKED, MAX_UNPACKED))
+    except Unusable as error:
+        raise (_broken() if error.rule == "broken_workbook" else Unreadable(error.rule, error.message)) from error
 
 
 def _broken() -> Unreadable:

@@ -17,7 +17,6 @@ from openpyxl.xml import DEFUSEDXML
 from forms.text import Text
 from forms.workbook.package import NOT_A_WORKBOOK, TOO_MANY_CELLS, UPLOAD, Limits, Unusable, check
 
-MOST_SHEETS: Final = 400
 #: Our longest sheet has a few hundred rows and a few dozen columns.
 LAST_ROW, LAST_COLUMN = 3_000, 200
 _MOST_CELLS: Final = 200_000
@@ -92,8 +91,6 @@ def _load(stream: BinaryIO, formulas: bool) -> tuple[list[Grid], Mapping[str, st
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about parts of a workbook that we do not read
         book = openpyxl.load_workbook(stream, read_only=True, data_only=not formulas, keep_links=False)
-        if len(book.worksheets) > MOST_SHEETS:
-            raise Unusable("too_large", TOO_MANY_CELLS)
         left, made = _MOST_CELLS, []
         for sheet in book.worksheets:
             grid = Grid(sheet.title, sheet.sheet_state != "visible")
