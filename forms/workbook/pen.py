@@ -9,7 +9,7 @@ from typing import Any, Final
 FONT: Final = "BIZ UDゴシック"
 BASE: Final = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True, "locked": True}
 _LINE: Final = {"border": 1, "border_color": "#8C8C8C"}
-_INPUT: Final = {**_LINE, "bg_color": "#FFF9DB", "locked": False, "num_format": "@", "valign": "top"}
+_INPUT: Final = {**_LINE, "bg_color": "#FFF9DB", "locked": False, "num_format": 49, "valign": "top"}
 SMALL: Final = 8.5
 _STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "plain": {"valign": "top"},
