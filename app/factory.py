@@ -50,6 +50,7 @@ def build(folder: Path, *, demo_sign_ins: bool, clock: Callable[[], datetime] | 
     """The application; see app.create_app."""
     db = instance.open_database(folder)
     app = Flask("app")
+    app.request_class = web.Request
     app.config.update(
         SECRET_KEY=instance.secret_key(folder),
         TESTING=testing,

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, cast
 
 from flask import Flask, current_app, g, get_flashed_messages, render_template, request, url_for
+from flask import Request as FlaskRequest
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from wtforms.form import BaseForm
@@ -26,6 +28,13 @@ from forms.questions import Text
 
 _RUNTIME: Final = "kikitori"
 YEAR_SECONDS: Final = 365 * 24 * 3600
+
+
+class Request(FlaskRequest):
+    """A request whose uploads stay in memory (they are bounded): nothing that was sent lies in a temporary file."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> BytesIO:
+        return BytesIO()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ def _check_package(stream: BinaryIO) -> None:
     try:
         check(stream, Limits(MAX_UNPACKED, MAX_UNPACKED))
     except Unusable as error:
-        raise (_broken() if error.rule == "broken_workbook" else Unreadable(error.rule, error.message)) from error
+        raise (
+            _broken() if error.rule == "broken_workbook" else Unreadable(error.rule, error.message)
+        ) from error
 
 
 def _broken() -> Unreadable:
