@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from app.clock import stored
 from app.db import Database
@@ -151,3 +153,36 @@ def open_remarks(db: Database, round_id: int) -> dict[tuple[int, str], int]:
         (round_id,),
     )
     return {(r["section_id"], r["questionnaire"]): r["n"] for r in rows}
+
+
+class LastEdition(NamedTuple):
+    """The edition that a state of a round is compared with. versions: form id → the version it counted."""
+
+    name: str
+    versions: dict[int, int]
+
+
+def last_edition(db: Database, round_id: int, until: datetime | None = None) -> LastEdition | None:
+    """The newest edition of a round, made up to a moment; None where there is none."""
+    row = db.one(
+        "SELECT id, name FROM edition WHERE round_id = ? AND made_at <= ? ORDER BY made_at DESC, id DESC",
+        (round_id, stored(until) if until else "9"),
+    )
+    if row is None:
+        return None
+    counted = db.all(
+        "SELECT v.form_id, v.id FROM edition_version e JOIN version v ON v.id = e.version_id WHERE e.edition_id = ?",
+        (row["id"],),
+    )
+    return LastEdition(row["name"], {r["form_id"]: r["id"] for r in counted})
+
+
+def rules_changed_since(db: Database, round_id: int, moment: datetime) -> list[tuple[str, str]]:
+    """(phrase, its ruling before: "" for none) of every change to the rules on non-answers, the newest first."""
+    rows = db.all(
+        "SELECT detail FROM audit WHERE subject = ? AND at > ?"
+        " AND action IN ('rulings.add', 'rulings.change', 'rulings.delete') ORDER BY id DESC",
+        (f"round {round_id}", stored(moment)),
+    )
+    found = [json.loads(r["detail"]) for r in rows]
+    return [(one["phrase"], one["was"]) for one in found]

@@ -47,7 +47,9 @@ def round_tables(data: RoundData, words: Mapping[str, Words] | None = None) -> B
     given is packed from the answers. Sheets without a table are left out.
     """
     sheets = _named([*_answers(data), *_numbers(data, words or {}), *_data(data)])
-    return Book(Text(f"{data.city}　{data.name}　集計表", f"{data.city} {data.name}: results"), tuple(sheets))
+    named = Text(f"（{data.edition}）", f" ({data.edition})") if data.edition else Text()
+    title = Text(f"{data.city}　{data.name}　集計表{named.ja}", f"{data.city} {data.name}: results{named.en}")
+    return Book(title, tuple(sheets))
 
 
 def _answers(data: RoundData) -> Iterator[Sheet]:

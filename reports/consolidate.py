@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from forms.questionnaire import Questionnaire
 from forms.questions import BLANK, Question, Ruling, Text, TextQuestion
-from reports.phrases import DECLARED_NONE, DEPARTMENT, MISSING, NUMBER, SECTION, base_text
-from reports.records import Form, RoundData, Section
+from reports.phrases import (
+    CHANGE,
+    CHANGES,
+    DECLARED_NONE,
+    DEPARTMENT,
+    MISSING,
+    NUMBER,
+    OUT_OF_USE,
+    SECTION,
+    base_text,
+)
+from reports.records import Form, Gone, RoundData, Section
 from reports.tables import Cell, Column, ResultTable, Row
 
+T = TypeVar("T")
 #: More columns than this do not fit one line of an A4 page.
 ONE_LINE = 12
 THOUSAND_YEN = Text("（千円）", "(thousand yen)")
@@ -21,31 +33,80 @@ def answer_table(data: RoundData, key: str) -> ResultTable:
 
     Columns: 部, 課, then the questions; for projects 部, 課, 係, 番号, then the other questions. Rows:
     sections in organisation order, each with its forms in printed order, or with one row that says 未提出
-    (state "missing") or 該当事業なし (state "none"). `Row.group` is the section, so its name is one merged
+    (state "missing") or 該当事業なし (state "none"); withdrawn numbers stand as 欠番 (state "gone"). What changed since
+    the edition before has a column where anything did. `Row.group` is the section, so its name is one merged
     cell and never runs into the next section's; the department's name is merged over its sections
     (`ResultTable.merges`). `Row.ref` is the form's id; for a section without forms "".
     """
     made = data.questionnaire(key)
-    asked = _asked(made)
-    forms = data.forms_of(key)
+    asked, marked = _asked(made), _marks_changes(data, key)
+    forms, gone = data.forms_of(key), _gone_of(data, key)
     rows: list[Row] = []
     for section in data.sections:
         of_section = forms.get(section.id, ())
-        rows += [_form_row(made, asked, section, form) for form in of_section]
         if not of_section:
-            rows.append(_empty_row(made, asked, section, data.standing(section.id, key)))
+            rows.append(_empty_row(made, asked, section, data.standing(section.id, key), marked))
+        numbered = [
+            (f.number or 0, _form_row(made, asked, section, f, _change(data, f, marked))) for f in of_section
+        ]
+        numbered += [(g.number, _gone_row(made, asked, section, g, marked)) for g in gone.get(section.id, ())]
+        rows += [row for _, row in sorted(numbered, key=lambda pair: pair[0])]
     return ResultTable(
         key=f"answers-{key}",
         title=Text(f"{made.title.ja}　回答一覧", f"{made.title.get('en')}: answers"),
-        columns=_banded((DEPARTMENT, SECTION, *_question_columns(made, asked))),
+        columns=_banded((DEPARTMENT, SECTION, *_question_columns(made, asked, marked))),
         rows=tuple(rows),
         base=base_text(data, key),
-        note=Text(
+        note=_note(data, marked, bool(gone)),
+    )
+
+
+def _note(data: RoundData, marked: bool, gone: bool) -> Text:
+    parts = [
+        Text(
             "「記入なし」は空欄の回答です。記入された語はそのまま載せています。"
             "「未提出」と「該当事業なし」は別のものです。",
             "“Blank” is an empty answer; words stand as typed. “Not submitted” is not “None (declared)”.",
-        ),
+        )
+    ]
+    if gone:
+        parts.append(
+            Text(
+                "「欠番」は取り下げられた事業の番号で、件数には含みません。",
+                "“Number not in use” is that of a withdrawn project; it is not counted.",
+            )
+        )
+    if marked:
+        parts.append(
+            Text(
+                f"「変更」欄は、「{data.since}」の後の新規・差し替え・取下げです。",
+                f"“Change” tells what is new, replaced or withdrawn since “{data.since}”.",
+            )
+        )
+    return Text("".join(p.ja for p in parts), " ".join(p.en for p in parts))
+
+
+def _marks_changes(data: RoundData, key: str) -> bool:
+    """Whether anything of this questionnaire changed since the edition before; else there is no such column."""
+    return any(f.id in data.changes for f in data.by_questionnaire[key]) or any(
+        g.recent for g in data.gone if g.questionnaire == key
     )
+
+
+def _change(data: RoundData, form: Form, marked: bool) -> tuple[Cell, ...]:
+    """The cell of the column of changes; nothing where there is no such column."""
+    if not marked:
+        return ()
+    change = data.changes.get(form.id)
+    return (CHANGES[change] if change else None,)
+
+
+def _gone_of(data: RoundData, key: str) -> dict[int, list[Gone]]:
+    out: dict[int, list[Gone]] = {}
+    for gone in data.gone:
+        if gone.questionnaire == key:
+            out.setdefault(gone.section_id, []).append(gone)
+    return out
 
 
 def _asked(made: Questionnaire) -> tuple[Question, ...]:
@@ -54,14 +115,19 @@ def _asked(made: Questionnaire) -> tuple[Question, ...]:
     return tuple(q for q in (unit, *(q for q in made.questions if q is not unit)) if q is not None)
 
 
-def _question_columns(made: Questionnaire, asked: Sequence[Question]) -> Iterator[Column]:
-    """Columns after department and section, the project's number in its place."""
-    numbered = not made.per_project
-    for question in asked:
-        if not numbered and question.role != "unit":
-            numbered = True
-            yield NUMBER
-        yield _column(question)
+def _question_columns(made: Questionnaire, asked: Sequence[Question], marked: bool) -> Iterator[Column]:
+    """Columns after department and section: the project's number in its place, what changed right after it."""
+    columns = [_column(question) for question in asked]
+    fixed = [*([NUMBER] if made.per_project else []), *([CHANGE] if marked else [])]
+    yield from _placed(asked, made, columns, fixed)
+
+
+def _placed(
+    asked: Sequence[Question], made: Questionnaire, cells: Sequence[T], fixed: Sequence[T]
+) -> list[T]:
+    """Number and change among the questions' cells: after a project's 係, else in front."""
+    at = int(made.per_project and asked[0].role == "unit")
+    return [*cells[:at], *fixed, *cells[at:]]
 
 
 def _column(question: Question) -> Column:
@@ -101,11 +167,12 @@ def _banded(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     return tuple(replace(c, band=1) if i >= cut else c for i, c in enumerate(columns))
 
 
-def _form_row(made: Questionnaire, asked: Sequence[Question], section: Section, form: Form) -> Row:
-    cells = said = [_cell(q, form) for q in asked]
-    if made.per_project:
-        cells = [*said]
-        cells.insert(int(asked[0].role == "unit"), made.number(form.number))
+def _form_row(
+    made: Questionnaire, asked: Sequence[Question], section: Section, form: Form, change: tuple[Cell, ...]
+) -> Row:
+    said = [_cell(q, form) for q in asked]
+    number: tuple[Cell, ...] = (made.number(form.number),) if made.per_project else ()
+    cells = _placed(asked, made, said, (*number, *change))
     return Row(
         cells=(section.department, section.name, *cells),
         ref=str(form.id),
@@ -132,11 +199,22 @@ def _cell(question: Question, form: Form) -> Cell:
     return ja if en == ja else Text(ja, str(en))
 
 
-def _empty_row(made: Questionnaire, asked: Sequence[Question], section: Section, state: str) -> Row:
+def _empty_row(
+    made: Questionnaire, asked: Sequence[Question], section: Section, state: str, marked: bool
+) -> Row:
     """A section without forms: the words stand in the project's name column, or in the first question's."""
     word = DECLARED_NONE if state == "none" else MISSING
     said = made.role("title") if made.per_project else asked[0]
-    cells: list[Cell] = [word if q is said else None for q in asked]
-    if made.per_project:
-        cells.insert(int(asked[0].role == "unit"), None)
+    words: list[Cell] = [word if q is said else None for q in asked]
+    cells = _placed(asked, made, words, (None,) * (made.per_project + marked))
     return Row((section.department, section.name, *cells), state=state, group=str(section.id))
+
+
+def _gone_row(
+    made: Questionnaire, asked: Sequence[Question], section: Section, gone: Gone, marked: bool
+) -> Row:
+    """A number that stays empty: 欠番 in the name's place."""
+    words: list[Cell] = [OUT_OF_USE if q.role == "title" else None for q in asked]
+    change: tuple[Cell, ...] = (CHANGES["withdrawn"] if gone.recent else None,) if marked else ()
+    cells = _placed(asked, made, words, (made.number(gone.number), *change))
+    return Row((section.department, section.name, *cells), state="gone", group=str(section.id))

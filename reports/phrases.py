@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from forms.questions import Question, Text, circled, era_name
@@ -14,6 +15,14 @@ SECTION: Final = Column(".section", Text("課", "Section"), width=16, merge=True
 NUMBER: Final = Column(".number", Text("番号", "No."), "code", width=6)
 MISSING: Final = Text("未提出", "Not submitted")
 DECLARED_NONE: Final = Text("該当事業なし", "None (declared)")
+CHANGE: Final = Column(".change", Text("変更", "Change"), width=10)
+#: What became of a project since the edition before.
+CHANGES: Final[Mapping[str, Text]] = {
+    "new": Text("新規", "New"),
+    "replaced": Text("＊差し替え", "*Replaced"),
+    "withdrawn": Text("取下げ", "Withdrawn"),
+}
+OUT_OF_USE: Final = Text("欠番", "Number not in use")
 TOTAL: Final = Text("計", "Total")
 
 

@@ -56,13 +56,25 @@ class Form:
         return not self.answer(question.key).codes
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A withdrawn project whose number was given for good (欠番). recent: withdrawn since the edition before."""
+
+    form_id: int
+    section_id: int
+    questionnaire: str
+    number: int
+    recent: bool = False
+
+
 @dataclass(frozen=True)
 class RoundData:
     """Everything the result tables of one round are made from.
 
     forms: submitted ones only, per questionnaire in printed order. declared_none: (section id, questionnaire
     key) of sections that declared "we have none". as_of: the moment the data was read, in the city's time
-    zone.
+    zone. edition: the name under which this state was kept, "" for none. since: the name of the edition before it;
+    changes: form id → "new" or "replaced" since then; gone: numbers that stay empty, never counted.
     """
 
     city: str
@@ -73,6 +85,10 @@ class RoundData:
     sections: tuple[Section, ...]
     forms: tuple[Form, ...]
     declared_none: frozenset[tuple[int, str]] = frozenset()
+    edition: str = ""
+    since: str = ""
+    changes: Mapping[int, str] = field(default_factory=dict)
+    gone: tuple[Gone, ...] = ()
 
     @cached_property
     def by_questionnaire(self) -> Mapping[str, tuple[Form, ...]]:

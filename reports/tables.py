@@ -38,7 +38,7 @@ class Column:
 class Row:
     """One row. ref: what it stands for (a form's id, for links), "" if nothing.
 
-    state: "" for an ordinary row, "missing" (未提出), "none" (該当事業なし, declared), "total".
+    state: "" for an ordinary row, "missing" (未提出), "none" (該当事業なし, declared), "gone" (欠番), "total".
     group: rows that belong together (one section, one question); see `ResultTable.merges`.
     marks: column keys whose cell has an open flag; blanks: column keys whose answer was left blank
     (記入なし); both so that writers and pages can show them apart.

@@ -148,11 +148,13 @@ CREATE TABLE round_material (
     id INTEGER PRIMARY KEY, round_id INTEGER NOT NULL REFERENCES round (id),
     kind TEXT NOT NULL CHECK (kind IN ('request', 'guide', 'example', 'other')), title TEXT NOT NULL,
     body TEXT NOT NULL DEFAULT '', file_id INTEGER REFERENCES file (id), position INTEGER NOT NULL,
+    request TEXT UNIQUE,
     changed_at TEXT NOT NULL, changed_by INTEGER REFERENCES account (id)) STRICT;
 CREATE INDEX round_material_round ON round_material (round_id, position);
 CREATE TABLE edition (
     id INTEGER PRIMARY KEY, round_id INTEGER NOT NULL REFERENCES round (id), name TEXT NOT NULL,
     note TEXT NOT NULL DEFAULT '', as_of TEXT NOT NULL, rules TEXT NOT NULL,
+    frozen TEXT NOT NULL DEFAULT '{}', request TEXT UNIQUE,
     made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id), UNIQUE (round_id, name)) STRICT;
 CREATE TABLE edition_version (
     edition_id INTEGER NOT NULL REFERENCES edition (id), version_id INTEGER NOT NULL REFERENCES version (id),
@@ -163,6 +165,7 @@ CREATE TABLE edition_declaration (
 CREATE TABLE edition_file (
     edition_id INTEGER NOT NULL REFERENCES edition (id), kind TEXT NOT NULL, file_id INTEGER NOT NULL REFERENCES file (id),
     PRIMARY KEY (edition_id, kind)) STRICT, WITHOUT ROWID;
+ALTER TABLE release ADD COLUMN edition_id INTEGER REFERENCES edition (id);
 """
 
 #: A batch is what the secretariat decides at once; a notice is one mail to one place, and its row is the truth about it.

@@ -71,4 +71,5 @@ def zip_name(edition: Edition, lang: str) -> str:
 
 def _name(edition: Edition, what: str, lang: str) -> str:
     data = edition.data
-    return f"{data.city}_{data.name}_{what}_{data.as_of:%Y%m%d-%H%M}".translate(_FORBIDDEN)
+    parts = (data.city, data.name, data.edition, what, f"{data.as_of:%Y%m%d-%H%M}")
+    return "_".join(p for p in parts if p).translate(_FORBIDDEN)

@@ -89,6 +89,7 @@ class TablePage:
     pages: int
     before: ResultTable | None
     after: ResultTable | None
+    edition_name: str = ""
 
     @property
     def last(self) -> int:
@@ -136,6 +137,7 @@ def table_page(edition: Edition, key: str, wanted: Wanted, lang: str) -> TablePa
         pages=pages,
         before=edition.tables[keys[at - 1]][1] if at else None,
         after=edition.tables[keys[at + 1]][1] if at + 1 < len(keys) else None,
+        edition_name=edition.data.edition,
     )
 
 

@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 
 from app.db import Database
 
-#: Editions kept per database: a round as it stands and as released, for two rounds.
-KEPT: Final = 4
+#: Editions kept per database: a round as it stands, as released, and two editions being compared, for two rounds.
+KEPT: Final = 8
 #: Tables say when they were read; after this they are read again although nothing changed.
 FRESH: Final = timedelta(minutes=10)
 Kept = TypeVar("Kept")

@@ -14,25 +14,30 @@ from app.security import Actor
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release that stands. at: in the city's zone; rules: the rules on non-answers of that moment."""
+    """One release that stands. at: the moment it shows, in the city's zone; rules: the rules on non-answers of that
+    moment; edition_id, edition: the edition that was released, None and "" for the tables as they stood."""
 
     id: int
     round_id: int
     at: datetime
     by: str
     rules: Mapping[str, str]
+    edition_id: int | None = None
+    edition: str = ""
 
 
 _SELECT = (
-    "SELECT r.id, r.round_id, r.released_at, coalesce(a.name, '') AS released_by, r.rules FROM release r"
-    " LEFT JOIN account a ON a.id = r.released_by WHERE r.withdrawn_at IS NULL"
+    "SELECT r.id, r.round_id, coalesce(e.as_of, r.released_at) AS at, coalesce(a.name, '') AS released_by, r.rules,"
+    " r.edition_id, coalesce(e.name, '') AS edition FROM release r LEFT JOIN account a ON a.id = r.released_by"
+    " LEFT JOIN edition e ON e.id = r.edition_id WHERE r.withdrawn_at IS NULL"
 )
 
 
 def _from(row: Row) -> Release:
     return Release(
-        row["id"], row["round_id"], read(row["released_at"]), row["released_by"], json.loads(row["rules"])
-    )
+        row["id"], row["round_id"], read(row["at"]), row["released_by"], json.loads(row["rules"]),
+        row["edition_id"], row["edition"],
+    )  # fmt: skip
 
 
 def current(db: Database, round_id: int) -> Release | None:
@@ -46,10 +51,25 @@ def all_current(db: Database) -> dict[int, Release]:
     return {r["round_id"]: _from(r) for r in db.all(f"{_SELECT} ORDER BY r.id")}
 
 
-def add(db: Database, actor: Actor, now: datetime, round_id: int, rules: Mapping[str, str]) -> int:
+def released(db: Database, round_id: int) -> frozenset[int]:
+    """The editions of a round that were released to members and not withdrawn since."""
+    rows = db.all(
+        "SELECT edition_id FROM release WHERE round_id = ? AND withdrawn_at IS NULL AND edition_id IS NOT NULL",
+        (round_id,),
+    )
+    return frozenset(r["edition_id"] for r in rows)
+
+
+def add(
+    db: Database, actor: Actor, now: datetime, round_id: int, rules: Mapping[str, str],
+    edition_id: int | None = None,
+) -> int:  # fmt: skip
     """A new release; earlier ones stay on record and count no more."""
     known = json.dumps(dict(rules), ensure_ascii=False, sort_keys=True)
-    return db.insert("release", round_id=round_id, released_at=stored(now), released_by=actor.id, rules=known)
+    return db.insert(
+        "release", round_id=round_id, released_at=stored(now), released_by=actor.id, rules=known,
+        edition_id=edition_id,
+    )  # fmt: skip
 
 
 def withdraw(db: Database, now: datetime, round_id: int) -> int:

@@ -8,9 +8,11 @@ from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
 from app import queries, web
+from app.editions.service import records
 from app.errors import NotFound
 from app.responses.service import reading
 from app.results import files, page, service
+from app.results.place import Place, place_of
 from app.results.service import Edition
 from app.rounds import service as rounds
 from app.security import MEMBER, SECRETARIAT, actor, guard
@@ -20,39 +22,42 @@ bp = Blueprint("results", __name__)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _edition(round_id: int) -> Edition:
-    return service.edition(web.db(), actor(), web.now(), round_id)
+def _asked(round_id: int) -> tuple[Place, Edition]:
+    """Which state of the round the address asks for."""
+    place = place_of(round_id, request.args)
+    return place, service.edition(web.db(), actor(), web.now(), round_id, place.wanted(web.now()))
 
 
 @bp.get("/rounds/<int:round_id>/results")
 @guard(SECRETARIAT, MEMBER)
 def index(round_id: int) -> str:
     """Every table of a round, the downloads, and for the secretariat the release."""
-    shown = page.index_page(_edition(round_id))
+    place, edition = _asked(round_id)
+    shown = page.index_page(edition)
     release, since = service.release_of(web.db(), round_id), 0
     if release is not None:
         since = queries.submissions_since(web.db(), round_id, release.at)
     round_ = rounds.get(web.db(), round_id)
-    return web.render("results/index.html", page=shown, round_=round_, release=release, since=since)
+    editions = service.visible_editions(web.db(), actor(), round_id)
+    return web.render(
+        "results/index.html", page=shown, round_=round_, release=release, since=since, place=place,
+        editions=editions, kept=records.files_of(web.db(), edition.record.id) if edition.record else {},
+    )  # fmt: skip
 
 
 @bp.get("/rounds/<int:round_id>/results/<key>")
 @guard(SECRETARIAT, MEMBER)
 def table(round_id: int, key: str) -> str:
     """One table, narrowed by department and words."""
-    edition = _edition(round_id)
+    place, edition = _asked(round_id)
     asked = request.args
     wanted = page.Wanted(
         asked.get("department", ""), asked.get("q", "").strip(), max(asked.get("page", 1, type=int), 0)
     )
     shown = page.table_page(edition, key, wanted, web.lang())
-    links = {
-        row.ref: url_for("results.project", round_id=round_id, form_id=int(row.ref))
-        for row in shown.table.rows
-        if row.ref
-    }
+    links = {row.ref: place.project_url(int(row.ref)) for row in shown.table.rows if row.ref}
     round_ = rounds.get(web.db(), round_id)
-    return web.render("results/table.html", page=shown, round_=round_, links=links)
+    return web.render("results/table.html", page=shown, round_=round_, links=links, place=place)
 
 
 @bp.get("/rounds/<int:round_id>/projects/<int:form_id>")
@@ -60,10 +65,13 @@ def table(round_id: int, key: str) -> str:
 def project(round_id: int, form_id: int) -> str:
     """One submitted form, as it counts in the tables."""
     internal = actor().is_secretariat
-    shown = page.project_page(_edition(round_id), form_id, web.lang(), internal=internal)
+    place, edition = _asked(round_id)
+    shown = page.project_page(edition, form_id, web.lang(), internal=internal)
     versions = reading.form_versions(web.db(), form_id) if internal else []
     round_ = rounds.get(web.db(), round_id)
-    return web.render("results/project.html", page=shown, round_=round_, versions=versions, internal=internal)
+    return web.render(
+        "results/project.html", page=shown, round_=round_, versions=versions, internal=internal, place=place
+    )
 
 
 @bp.get("/rounds/<int:round_id>/results.xlsx")
@@ -73,7 +81,7 @@ def workbook(round_id: int) -> Any:
     paper, lang = files.PAPERS.get(request.args.get("paper", "A3")), request.args.get("lang", web.lang())
     if paper is None or lang not in LANGUAGES:
         raise NotFound
-    edition = _edition(round_id)
+    _place, edition = _asked(round_id)
     name = files.xlsx_name(edition, paper, lang)
     return send_file(files.xlsx_file(edition, paper, lang), _XLSX, as_attachment=True, download_name=name)
 
@@ -82,7 +90,7 @@ def workbook(round_id: int) -> Any:
 @guard(SECRETARIAT, MEMBER)
 def csv(round_id: int) -> Any:
     """All data as CSV files."""
-    edition = _edition(round_id)
+    _place, edition = _asked(round_id)
     name = files.zip_name(edition, web.lang())
     return send_file(files.csv_zip(edition), "application/zip", as_attachment=True, download_name=name)
 

@@ -7,6 +7,7 @@ question (資料の注記), which these rules give.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +45,11 @@ def rules(db: Database, round_id: int) -> Mapping[str, str]:
         r["key"]: r["ruling"]
         for r in db.all("SELECT key, ruling FROM ruling_rule WHERE round_id = ?", (round_id,))
     }
+
+
+def rules_text(db: Database, round_id: int) -> str:
+    """The round's rules as one text, to be kept."""
+    return json.dumps(dict(rules(db, round_id)), ensure_ascii=False, sort_keys=True)
 
 
 def overrides(

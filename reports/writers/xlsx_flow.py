@@ -124,6 +124,11 @@ def flow_rows(
 
 
 def _lines(frame: Frame, row: Row, pen: Pen, words: Mapping[str, str]) -> list[Line]:
+    if row.state == "gone":
+        said = [v for slots in frame.lines for slot in slots if (v := pen.value(row.cells[slot.index])) != ""]
+        line = Line(WHOLE)
+        line.add("　".join(map(str, said)), _rest_room(frame), pen)
+        return [line]
     if row.state in words:
         behind = sum(slot.column.merge for slot in frame.leading)
         said = [v for v in map(pen.value, row.cells[behind:]) if v != ""]
@@ -137,6 +142,12 @@ def _lines(frame: Frame, row: Row, pen: Pen, words: Mapping[str, str]) -> list[L
 def _whole_room(frame: Frame) -> int:
     edges = [slot.left for slot in frame.leading if not slot.column.merge]
     left = min([*edges, *(line[0].left for line in frame.lines if line)])
+    return room(max(line[-1].right for line in frame.lines if line) - left, frame.size)
+
+
+def _rest_room(frame: Frame) -> int:
+    """Everything behind the leading columns: a 欠番 row keeps its number in its place."""
+    left = min(line[0].left for line in frame.lines if line)
     return room(max(line[-1].right for line in frame.lines if line) - left, frame.size)
 
 

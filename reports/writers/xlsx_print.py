@@ -107,7 +107,8 @@ class TableWriter:
         self.lines = [[(s, place[s.left], place[s.right] - 1) for s in line] for line in frame.lines]
         free = [left for slot, left, _ in self.leading if not slot.column.merge]
         ends = [line[-1][2] for line in self.lines]
-        self.whole = (min([*free, *(line[0][1] for line in self.lines)]), max(ends))
+        self.rest = min(line[0][1] for line in self.lines)
+        self.whole = (min([*free, self.rest]), max(ends))
 
     def head(self, top: int) -> int:
         """The head rows from `top` on; the row after them."""
@@ -136,7 +137,8 @@ class TableWriter:
         size, put = self.frame.size, self.canvas.put
         if part.line == WHOLE:
             style = self.pen.cell(self.lines[0][0][0].column, size, part.values[0], row.state, lines)
-            put(at, self.whole[0], at, self.whole[1], part.values[0], style)
+            left = self.rest if row.state == "gone" else self.whole[0]
+            put(at, left, at, self.whole[1], part.values[0], style)
             return
         for (slot, left, right), value in zip(self.lines[part.line], part.values, strict=True):
             put(at, left, at, right, value, self._style(slot, row, value, lines))
@@ -155,7 +157,8 @@ class TableWriter:
 
         def key(i: int) -> tuple[int, bool]:
             record = parts[i].record
-            covered = runs is None and parts[i].line == WHOLE
+            gone = self.frame.table.rows[record].state == "gone"
+            covered = runs is None and parts[i].line == WHOLE and not gone
             return (record if runs is None else runs[record], covered)
 
         for (_, covered), found in groupby(range(len(parts)), key):

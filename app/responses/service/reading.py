@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,11 +42,46 @@ def submitted_forms(db: Database, round_id: int, as_of: datetime | None = None) 
     without a number of its own gets the next one in that order.
     """
     with db.read():
-        order = {q.key: (i, q.per_project) for i, q in enumerate(rounds.questionnaires(db, round_id))}
-        living = [v for v in versions.newest(db, round_id, as_of) if not v.withdrawn]
-        frozen = versions.answers_of_round(db, round_id)
-    living.sort(key=lambda v: order[v.questionnaire][0])
-    numbers = _numbers(living, {k for k, (_, per_project) in order.items() if per_project})
+        per_project = {q.key for q in rounds.questionnaires(db, round_id) if q.per_project}
+        living = _by_questionnaire(db, round_id, versions.newest(db, round_id, as_of))
+        numbers = _numbers(living, per_project, forms.highest_numbers(db, round_id))
+        return _as_counted(db, round_id, living, numbers)
+
+
+def chosen_forms(db: Database, round_id: int, numbers: Mapping[int, int | None]) -> list[SubmittedForm]:
+    """The forms as in these versions (version id → the project's number then), in printed order."""
+    with db.read():
+        living = _by_questionnaire(db, round_id, versions.chosen(db, round_id, numbers))
+        known = {v.form_id: n for v in living if (n := numbers[v.id]) is not None}
+        return _as_counted(db, round_id, living, known)
+
+
+def give_numbers(db: Database, round_id: int) -> None:
+    """Every submitted project keeps the number it is printed with from now on (an edition quotes it).
+
+    What is withdrawn later leaves its number empty (欠番); new projects come after the highest ever given.
+    """
+    with db.write():
+        for form in submitted_forms(db, round_id):
+            if form.number is not None:
+                forms.give_number(db, form.form_id, form.number)
+
+
+def out_of_use(db: Database, round_id: int, as_of: datetime | None = None) -> list[Version]:
+    """The withdrawn projects that had a number of their own (up to `as_of`): 欠番, with project_number set."""
+    return [v for v in versions.newest(db, round_id, as_of) if v.withdrawn and v.project_number is not None]
+
+
+def _by_questionnaire(db: Database, round_id: int, found: Sequence[Version]) -> list[Version]:
+    """Those that are not withdrawn, by the round's order of questionnaires."""
+    order = {q.key: i for i, q in enumerate(rounds.questionnaires(db, round_id))}
+    return sorted((v for v in found if not v.withdrawn), key=lambda v: order[v.questionnaire])
+
+
+def _as_counted(
+    db: Database, round_id: int, living: Sequence[Version], numbers: Mapping[int, int]
+) -> list[SubmittedForm]:
+    frozen = versions.answers_of_round(db, round_id)
     made = [
         SubmittedForm(
             v.form_id, v.section_id, v.questionnaire, numbers.get(v.form_id), v.number, v.id, v.submitted_at,
@@ -54,20 +89,23 @@ def submitted_forms(db: Database, round_id: int, as_of: datetime | None = None) 
         )
         for v in living
     ]  # fmt: skip
+    order = {key: i for i, key in enumerate(dict.fromkeys(v.questionnaire for v in living))}
     position = {v.form_id: i for i, v in enumerate(living)}
-    return sorted(made, key=lambda f: (order[f.questionnaire][0], f.number or 0, position[f.form_id]))
+    return sorted(made, key=lambda f: (order[f.questionnaire], f.number or 0, position[f.form_id]))
 
 
-def _numbers(living: Sequence[Version], per_project: set[str]) -> dict[int, int]:
-    """Project numbers by form id: those given for good, then the next free ones in printed order."""
+def _numbers(
+    living: Sequence[Version], per_project: Collection[str], highest: Mapping[str, int]
+) -> dict[int, int]:
+    """Project numbers by form id: those given for good, then the next in printed order.
+
+    highest: the highest ever given per questionnaire, also to a project withdrawn since: it is not given again.
+    """
     given = {v.form_id: v.project_number for v in living if v.project_number is not None}
-    last: dict[str, int] = {}
-    for v in living:
-        last[v.questionnaire] = max(last.get(v.questionnaire, 0), v.project_number or 0)
+    last = dict(highest)
     for v in living:
         if v.questionnaire in per_project and v.form_id not in given:
-            last[v.questionnaire] += 1
-            given[v.form_id] = last[v.questionnaire]
+            last[v.questionnaire] = given[v.form_id] = last.get(v.questionnaire, 0) + 1
     return given
 
 

@@ -99,6 +99,21 @@ def add(
     )
 
 
+def highest_numbers(db: Database, round_id: int) -> dict[str, int]:
+    """The highest project number ever given per questionnaire, whatever became of its project since."""
+    rows = db.all(
+        "SELECT questionnaire, max(number) AS highest FROM form WHERE round_id = ? AND number IS NOT NULL"
+        " GROUP BY questionnaire",
+        (round_id,),
+    )
+    return {r["questionnaire"]: r["highest"] for r in rows}
+
+
+def give_number(db: Database, form_id: int, number: int) -> None:
+    """Give a project its number for good; one that has a number keeps it."""
+    db.run("UPDATE form SET number = ? WHERE id = ? AND number IS NULL", (number, form_id))
+
+
 def place(db: Database, form_id: int, position: int) -> None:
     """Put a form at a position."""
     db.run("UPDATE form SET position = ? WHERE id = ?", (position, form_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,6 +86,16 @@ def of_section(db: Database, round_id: int, section_id: int) -> list[Version]:
 def of_form(db: Database, form_id: int) -> list[Version]:
     """Every version of a form, the newest first."""
     return [_from(r) for r in db.all(f"{_SELECT} WHERE v.form_id = ? ORDER BY v.number DESC", (form_id,))]
+
+
+def chosen(db: Database, round_id: int, version_ids: Iterable[int]) -> list[Version]:
+    """These versions of a round, in printed order."""
+    rows = db.all(
+        _SELECT + " JOIN round_section rs ON rs.round_id = f.round_id AND rs.section_id = f.section_id"
+        " WHERE f.round_id = ? AND v.id IN (SELECT value FROM json_each(?)) ORDER BY rs.position, f.position, f.id",
+        (round_id, json.dumps(list(version_ids))),
+    )
+    return [_from(r) for r in rows]
 
 
 def is_submitted(db: Database, form_id: int) -> bool:

@@ -1,0 +1,33 @@
+"""The editions on record. Knows nothing of tables, which are made from these."""
+
+from __future__ import annotations
+
+from app.db import Database
+from app.editions import store
+from app.editions.store import Counted, Record
+from app.errors import NotFound
+
+__all__ = ["Counted", "Record", "counted", "files_of", "get", "of_round"]
+
+
+def of_round(db: Database, round_id: int) -> list[Record]:
+    """The editions of a round, the newest first."""
+    return store.of_round(db, round_id)
+
+
+def get(db: Database, round_id: int, edition_id: int) -> Record:
+    """One edition of this round. Raises NotFound."""
+    found = store.get(db, edition_id)
+    if found is None or found.round_id != round_id:
+        raise NotFound
+    return found
+
+
+def counted(db: Database, edition_id: int) -> Counted:
+    """What an edition counted."""
+    return store.counted(db, edition_id)
+
+
+def files_of(db: Database, edition_id: int) -> dict[str, int]:
+    """The files kept with an edition: kind ("xlsx-A3-ja", "csv") → file id."""
+    return store.files_of(db, edition_id)
