@@ -42,7 +42,7 @@
     act("list").hidden = !url;
     if (url) act("list").href = url;
     part("actions").hidden = !wanted.length;
-    if (!wanted.includes("sign-in")) part("sign-in").hidden = true;
+    if (!wanted.includes("sign-in")) signingIn(false);
     if (!wanted.includes("copy")) part("copied").hidden = true;
   }
 
@@ -57,8 +57,13 @@
     }
   }
 
+  function signingIn(on) {
+    part("sign-in").hidden = !on;
+    bar.classList.toggle("draft-bar--signing-in", on);
+  }
+
   function openSignIn() {
-    part("sign-in").hidden = false;
+    signingIn(true);
     bar.querySelector("input[name=login]").focus();
   }
 
@@ -97,7 +102,7 @@
       wrong.hidden = answer.state === "ok";
       wrong.textContent = answer.message || words.unreachable_short;
       if (answer.state !== "ok") return password.focus();
-      part("sign-in").hidden = true;
+      signingIn(false);
       return actions.retry(true);
     });
   }

@@ -30,6 +30,7 @@
   // told: the server's answer about this question; done(how) is called when the person has chosen.
   function ask(box, told, done) {
     place(box).innerHTML = told.conflict;
+    box.querySelector("[data-by]").hidden = true; // both names stand in the question now
     place(box).querySelectorAll("[data-choose]").forEach((button) => {
       button.addEventListener("click", () => {
         choose[button.dataset.choose](box, told);
