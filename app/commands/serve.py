@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import signal
 import socket
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,6 +26,9 @@ from app.worker import Worker
 from forms.questions import Text
 
 THREADS = 8
+#: Browsers keep their connections open: with waitress' own limit of 100, the 101st person waits for nothing.
+#: Windows cannot watch more than 512 at once.
+CONNECTIONS = 400 if sys.platform == "win32" else 1_000
 
 
 @click.command()
@@ -67,6 +71,8 @@ def _adjustments(config: instance.Config) -> dict[str, Any]:
     """What waitress is told. ident: pages do not say which server they come from."""
     made: dict[str, Any] = {
         "threads": THREADS,
+        "connection_limit": CONNECTIONS,
+        "asyncore_use_poll": True,  # where there is poll; select ends at file number 1,024
         "ident": None,
         # More than pages take, so that the application says in the person's language that it is too much.
         "max_request_body_size": 16 * MOST_BYTES,

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [counting] [workbook] [saving] [volume]`: all of them by default."""
+"""`python -m tests.bench [counting] [workbook] [saving] [load] [killing] [volume]`: all of them by default."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import platform
 import sqlite3
 import sys
 
-from tests.bench import counting, saving, volume, workbook
+from tests.bench import counting, killing, load, saving, volume, workbook
 
-PARTS = {"workbook": workbook.run, "counting": counting.run, "saving": saving.run, "volume": volume.run}
+PARTS = {
+    "workbook": workbook.run, "counting": counting.run, "saving": saving.run, "load": load.run,
+    "killing": killing.run, "volume": volume.run,
+}  # fmt: skip
 
 
 def main(wanted: list[str]) -> None:

@@ -76,7 +76,7 @@ def served(folder: Path) -> Iterator[int]:
     process = subprocess.Popen(
         command,
         cwd=measure.ROOT,
-        env=_unbuffered(),
+        env=unbuffered(),
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -89,9 +89,12 @@ def served(folder: Path) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait()
+        if process.stdout:
+            process.stdout.close()
 
 
-def _unbuffered() -> dict[str, str]:
+def unbuffered() -> dict[str, str]:
+    """The environment of a server whose first line is read at once."""
     import os
 
     return os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}

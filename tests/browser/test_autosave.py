@@ -363,3 +363,30 @@ def test_a_project_deleted_meanwhile_is_brought_back_and_saved(
     page.locator("[data-act=retry]").click()
     state(page, "saved")
     assert kept(site, form_id, "content") == ("書きかけの文章", 1)
+
+
+def test_signing_out_takes_kept_texts_away_and_nobody_else_sees_them(
+    site: Site, page: Page, expected_problems, form_id: int
+) -> None:
+    expected_problems.append("ERR_")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.route("**/save", lambda route: route.abort())
+    open_form(site, page, form_id)
+    write(page, "content", "私だけの文章")
+    state(page, "unreachable")
+    page.context.clear_cookies()
+    open_form(site, page, form_id, "dokan")
+    expect(field(page, "content")).to_have_value("")
+    expect(page.locator("[data-outbox]")).to_be_hidden()
+    page.context.clear_cookies()
+    open_form(site, page, form_id)
+    expect(field(page, "content")).to_have_value("私だけの文章")
+    state(page, "unreachable")
+    asked.clear()
+    page.get_by_role("button", name="ログアウト").click()
+    page.wait_for_url("**/sign-in")
+    assert len(asked) == 1, "asked once, not again for leaving the page"
+    assert "控えは消えます" in asked[0]
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert kept(site, form_id, "content") == ("", 0)

@@ -85,7 +85,7 @@
   function later(box, act) {
     const active = document.activeElement;
     if (!box.querySelector("[data-inputs]").contains(active)) return act();
-    active.addEventListener("blur", act, { once: true });
+    active.addEventListener("blur", () => window.setTimeout(() => later(box, act), 0), { once: true });
     return undefined;
   }
 
@@ -218,6 +218,12 @@
     return brought;
   }
 
+  // A browser that fills in again what stood here before a reload does so beside a newer revision, over what others
+  // wrote since. What was really unsaved is in the store, with its own revision.
+  function forgetRefilled() {
+    changed().forEach((box) => fields.fill(box, fields.saved(box)));
+  }
+
   form.addEventListener("input", typing);
   form.addEventListener("change", typing);
   form.addEventListener("focusout", () => window.setTimeout(() => toSend().length && !composing && save(), 0));
@@ -243,6 +249,7 @@
   });
   kikitori.autosave = { settled, pending, focusProblem, form };
   bar.show("ready");
+  forgetRefilled();
   bringBack();
   save({ watching: true });
 })((window.kikitori = window.kikitori || {}));

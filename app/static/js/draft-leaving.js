@@ -27,11 +27,12 @@
     else draft.focusProblem();
   }
 
+  kikitori.held = (form) => form !== passing && (holding || draft.pending());
+
   // First of all listeners, so that nobody else takes a form for sent that is only waiting.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form === passing || form.closest("#draft-bar")) return;
-    if (!holding && !draft.pending()) return;
+    if (form.closest("#draft-bar") || !kikitori.held(form)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!holding) holdForm(form, event.submitter || document.activeElement.closest("button"));

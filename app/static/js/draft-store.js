@@ -20,6 +20,7 @@
 
   const account = document.body.dataset.account || "";
   const tab = windowName();
+  let signedOut = false;
 
   function all() {
     const found = [];
@@ -48,6 +49,7 @@
 
   // entry: url (where it is saved), page, title, fields {key: {label, base, pairs, sent}}. False where nothing is kept.
   function put(entry) {
+    if (signedOut) return false;
     try {
       const kept = Object.assign({ account, tab, at: Date.now() }, entry);
       window.localStorage.setItem(keyOf(entry.url), JSON.stringify(kept));
@@ -67,6 +69,7 @@
   }
 
   function clear() {
+    signedOut = true;
     ofAccount().forEach(([key]) => drop(key));
   }
 

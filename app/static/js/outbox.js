@@ -86,12 +86,17 @@
   }
 
   document.addEventListener("submit", (event) => {
-    if (event.target.getAttribute("action") !== "/sign-out" || event.defaultPrevented) return;
+    if (event.target.getAttribute("action") !== "/sign-out") return;
+    if (kikitori.held && kikitori.held(event.target)) return; // is being saved first; comes again
     if (store.ofAccount().length && !window.confirm(words.sign_out)) {
       event.preventDefault();
       event.stopImmediatePropagation();
-    } else store.clear();
-  });
+    } else {
+      store.clear();
+      // asked and answered: unsaved.js need not ask again
+      document.querySelectorAll("form[data-warn-unsaved]").forEach((form) => form.removeAttribute("data-warn-unsaved"));
+    }
+  }, true);
 
   store.left().filter(([, kept]) => kept.url !== here).reduce(
     (before, [key, kept]) => before.then(() => handOver(key, kept)), Promise.resolve());

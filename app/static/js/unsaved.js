@@ -33,7 +33,7 @@
     show();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (sending || !changed()) return;
+    if (sending || !("warnUnsaved" in form.dataset) || !changed()) return;
     event.preventDefault();
     event.returnValue = "";
   });
