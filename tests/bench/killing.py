@@ -113,7 +113,7 @@ class Desk(threading.Thread):
             except GONE:
                 self.diary.cut += 1
                 self.writer.reconnect()
-                time.sleep(0.02)
+                time.sleep(0.1)
 
 
 def faults(folder: Path, book: Book, diaries: list[Diary]) -> list[str]:
