@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -116,20 +116,16 @@ def state_of(account: Account) -> str:
     return ON if account.password_hash else WAITING
 
 
-def sections_by_id(db: Database, ids: Iterable[int] = ()) -> dict[int, Section]:
-    """The city's sections in order, and those of `ids` that are no longer among them."""
-    known = {s.id: s for s in organisation.all_sections(db)}
-    for section_id in ids:
-        if section_id not in known and (old := organisation.get(db, section_id)):
-            known[section_id] = old
-    return known
+def sections_by_id(db: Database, now: datetime) -> dict[int, Section]:
+    """The city's sections in order, also those that have ended: an account may still read what they answered."""
+    return {s.id: s for s in organisation.all_sections(db, now)}
 
 
 def all_rows(db: Database, now: datetime, own_id: int | None) -> list[Row]:
     """Every account with its sections in the city's order."""
     with db.read():
         found = service.all_accounts(db)
-        known = sections_by_id(db, {s for a in found for s in a.sections})
+        known = sections_by_id(db, now)
         issued = links.states(db)
     order = {section_id: i for i, section_id in enumerate(known)}
 
@@ -150,7 +146,7 @@ def list_page(db: Database, now: datetime, own_id: int | None, filters: Filters)
     first = (filters.page - 1) * PER_PAGE
     return ListPage(
         found[first : first + PER_PAGE], len(found), len(rows), filters,
-        organisation.by_department(organisation.all_sections(db)),
+        organisation.by_department(organisation.all_sections(db, now)),
         sum(row.state == WAITING for row in rows),
     )  # fmt: skip
 
@@ -215,10 +211,10 @@ def account_page(
 ) -> AccountPage:
     """Collect what one account's page shows. Raises NotFound."""
     account = service.get(db, account_id)
-    known = sections_by_id(db, account.sections)
+    known = sections_by_id(db, now)
     places = tuple(Place(known[i], account.roles[i]) for i in known if i in account.roles)
     link = links.states(db).get(account_id)
-    free = [s for s in organisation.all_sections(db) if s.id not in account.roles]
+    free = [s for s in organisation.valid_sections(db, now) if s.id not in account.roles]
     return AccountPage(
         account, places, link, link.state(now) if link else "none",
         people.signed_in(db, now, account_id), organisation.by_department(free),

@@ -18,6 +18,7 @@ from app.accounts.store.handovers import Move
 from app.audit.service import record
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused
+from app.notices.service.moving import readdress
 from app.responses.service import handing
 from app.security import SECTION, Actor
 from forms.questions import Text
@@ -72,8 +73,10 @@ def apply(
         for account in plan.off:
             service.set_active(db, actor, now, account.id, False)
         moves = [(m.old.id, ids[m.new], m.section.id, m.role) for m in plan.moves]
-        for old, new, section_id, _ in moves:
-            handing.hand_over(db, old, new, section_id)
+        for move in plan.moves:
+            handing.hand_over(db, move.old.id, ids[move.new], move.section.id)
+            successor = service.get(db, ids[move.new])
+            readdress(db, now, move.section.id, move.old.email, successor.email)
         handover_id = handovers.add(db, actor, now, request, moves)
         told = [f"{old}>{new}:{section_id}:{role}" for old, new, section_id, role in moves]
         record(db, actor, now, "accounts.hand_over", f"handover {handover_id}", moves=told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from app.accounts import desk_page, signing
@@ -29,9 +30,9 @@ HEADER: Final = tuple(words[0] for words in COLUMNS.values())
 FILE_NAME: Final = Text("人事異動引き継ぎ表", "handover-list")
 
 
-def template(db: Database) -> list[list[str]]:
+def template(db: Database, now: datetime) -> list[list[str]]:
     """One row per account and section, the successor's cells empty."""
-    known = desk_page.sections_by_id(db)
+    known = desk_page.sections_by_id(db, now)
     return [
         [account.login, "", "", "", f"{known[i].department}/{known[i].name}", SECTION_ROLES[role].ja]
         for account in store.all_accounts(db)
@@ -48,13 +49,13 @@ def rows_of(given: Sequence[Row], columns: Iterable[str]) -> list[list[str]]:
     return [by_number.get(n, [""] * len(keys)) for n in range(2, max(by_number, default=1) + 1)]
 
 
-def wishes(db: Database, rows: Sequence[Row]) -> tuple[list[Wish], list[Problem]]:
+def wishes(db: Database, now: datetime, rows: Sequence[Row]) -> tuple[list[Wish], list[Problem]]:
     """What the rows ask for; a row without a successor asks for nothing."""
     found, problems = [], []
     for row in rows:
         if not (row.get("login_new") or row.get("name_new") or row.get("email_new")):
             continue
-        section, role = section_of(db, row.get("section")), role_of(row.get("role"))
+        section, role = section_of(db, now, row.get("section")), role_of(row.get("role"))
         wish = Wish(
             row.number, row.get("login_old"), row.get("login_new"), row.get("name_new"), row.get("email_new")
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from app import queries
 from app.accounts import desk_page, service
@@ -59,12 +60,12 @@ class PlanPage:
         return next((n for n in self.plan.newcomers if n.login == login), None)
 
 
-def form_page(db: Database, account: Account) -> FormPage:
+def form_page(db: Database, now: datetime, account: Account) -> FormPage:
     """Collect what the form offers."""
-    known = desk_page.sections_by_id(db, account.sections)
+    known = desk_page.sections_by_id(db, now)
     places = tuple(Place(known[i], account.roles[i]) for i in known if i in account.roles)
     others = [a for a in service.all_accounts(db) if a.active and a.role == SECTION and a.id != account.id]
-    return FormPage(account, places, others, organisation.by_department(organisation.all_sections(db)))
+    return FormPage(account, places, others, organisation.by_department(organisation.valid_sections(db, now)))
 
 
 def wishes(account: Account, form: HandOverForm) -> tuple[list[Wish], list[Arrival]]:

@@ -90,10 +90,10 @@ class ListPlan:
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def rows(db: Database) -> list[list[str]]:
+def rows(db: Database, now: datetime) -> list[list[str]]:
     """The whole list, as it goes down."""
     found = store.all_accounts(db)
-    known = sections_by_id(db, {s for a in found for s in a.sections})
+    known = sections_by_id(db, now)
     out = []
     for a in found:
         state = STATES[OFF if state_of(a) == OFF else ON].ja
@@ -107,11 +107,11 @@ def rows(db: Database) -> list[list[str]]:
     return out
 
 
-def planned(db: Database, actor: Actor, given: Sequence[Row]) -> ListPlan:
+def planned(db: Database, actor: Actor, now: datetime, given: Sequence[Row]) -> ListPlan:
     """What these rows would do; nothing is changed."""
     made = ListPlan()
     with db.read():
-        entries = _entries(db, given, made)
+        entries = _entries(db, now, given, made)
         known = {a.login: a for a in store.all_accounts(db)}
         for entry in entries.values():
             account = known.get(entry.login)
@@ -129,21 +129,21 @@ def planned(db: Database, actor: Actor, given: Sequence[Row]) -> ListPlan:
     return made
 
 
-def _entries(db: Database, given: Sequence[Row], made: ListPlan) -> dict[str, Entry]:
+def _entries(db: Database, now: datetime, given: Sequence[Row], made: ListPlan) -> dict[str, Entry]:
     """The rows as accounts; what cannot be read goes to the problems."""
     entries: dict[str, Entry] = {}
     for row in given:
-        problem = _take(db, row, entries)
+        problem = _take(db, now, row, entries)
         if problem:
             made.problems.append(Problem(row.number, problem))
     return entries
 
 
-def _take(db: Database, row: Row, entries: dict[str, Entry]) -> Text | None:
+def _take(db: Database, now: datetime, row: Row, entries: dict[str, Entry]) -> Text | None:
     login = signing.login_key(row.get("login"))
     kind, state = kind_of(row.get("kind")), read_state(row.get("state"))
     role = role_of(row.get("role"))
-    section = section_of(db, row.get("section"), row.get("department"))
+    section = section_of(db, now, row.get("section"), row.get("department"))
     for read in (kind, state, role, section):
         if isinstance(read, Text):
             return read
@@ -219,7 +219,7 @@ def apply(db: Database, actor: Actor, now: datetime, given: Sequence[Row], seen:
     The same file a second time finds nothing left to do, which is fine.
     """
     with db.write():
-        plan = planned(db, actor, given)
+        plan = planned(db, actor, now, given)
         if plan.problems:
             raise Refused(plan.problems[0].message)
         if plan.anything and plan.fingerprint != seen:

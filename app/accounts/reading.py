@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from app.accounts.words import KINDS, OFF, ON, SECTION_ROLES, STATES
 from app.db import Database
 from app.organisation import service as organisation
+from app.organisation.service import Section
 from app.security import APPROVER, DEPUTY, MEMBER, SECRETARIAT, SECTION, WRITER
 from forms.questions import Text, search_key
 
@@ -58,16 +60,16 @@ def state_of(cell: str) -> str | Text:
     return _STATES.get(search_key(cell or ON)) or _unknown("状態", "state", cell, states)
 
 
-def section_of(db: Database, cell: str, department: str = "") -> int | Text | None:
+def section_of(db: Database, now: datetime, cell: str, department: str = "") -> int | Text | None:
     """A section by `課` or `部/課`; None for an empty cell; what is wrong with any other."""
     if not cell:
         return None
     full = f"{department}/{cell}" if department else cell
     key = search_key(full).replace(" / ", "/")
-    known = organisation.all_sections(db)
-    found = [s for s in known if key == search_key(f"{s.department}/{s.name}")]
-    if not found and not department:
-        found = [s for s in known if key == search_key(s.name)]
+    # One that there is today is meant, before one that has ended.
+    found = _named(organisation.valid_sections(db, now), key) or _named(
+        organisation.all_sections(db, now), key
+    )
     if len(found) == 1:
         return found[0].id
     shown = full[:80]
@@ -77,6 +79,11 @@ def section_of(db: Database, cell: str, department: str = "") -> int | Text | No
             f"There are several sections {shown!r}; write DEPARTMENT/SECTION.",
         )
     return Text(f"「{shown}」という課はありません。", f"There is no section {shown!r}.")
+
+
+def _named(known: list[Section], key: str) -> list[Section]:
+    full = [s for s in known if key == search_key(f"{s.department}/{s.name}")]
+    return full or [s for s in known if key == search_key(s.name)]
 
 
 def _unknown(ja: str, en: str, cell: str, known: Mapping[str, Text]) -> Text:

@@ -6,9 +6,10 @@ import re
 import openpyxl
 import pytest
 
-from app.accounts import handover, links, service
+from app.accounts import handover, links, people, service
 from app.accounts.moving import Arrival, Wish, planned
 from app.errors import Refused
+from app.notices import service as notices
 from app.security import SECTION, SYSTEM
 
 SEEN = re.compile(r'name="seen" value="([^"]+)"')
@@ -54,6 +55,8 @@ def test_hand_over_to_a_new_account(secretariat, section, db, ids, small_round, 
     old, mine = account(db, "section"), ids["企画政策課"]
     links.issue(db, SYSTEM, clock(), old.id)
     asked = waiting_request(db, small_round, mine, old.id)
+    people.change(db, SYSTEM, clock(), old.id, old.name, "s@example.jp", old.roles)
+    notices.post(db, SYSTEM, clock(), notices.Letter("returned", small_round, mine, "件名", "本文"))
     here = f"/accounts/{old.id}/hand-over"
     form = form_for(
         secretariat.get(here).text,
@@ -61,6 +64,7 @@ def test_hand_over_to_a_new_account(secretariat, section, db, ids, small_round, 
         who="new",
         new_login="yamada",
         new_name="山田",
+        new_email="y@example.jp",
         role="",
     )
     preview = secretariat.send(here, form)
@@ -76,6 +80,8 @@ def test_hand_over_to_a_new_account(secretariat, section, db, ids, small_round, 
     assert account(db, "section").roles == {}
     assert section.get("/account").status_code == 303, "signed out at once"
     assert links.states(db)[old.id].state(clock()) == "revoked"
+    letter = db.one("SELECT recipients FROM notice WHERE section_id = ?", (mine,))
+    assert letter["recipients"] == '["y@example.jp"]', "a letter that was not sent yet"
     assert db.value("SELECT requested_by FROM approval_request WHERE id = ?", (asked,)) == new.id
     page = secretariat.get(done.location).text
     assert "山田" in page

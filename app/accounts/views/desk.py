@@ -38,7 +38,7 @@ def index() -> str:
 @guard(SECRETARIAT)
 def new() -> Any:
     """A new account; then its one-time link."""
-    known = organisation.all_sections(web.db())
+    known = organisation.valid_sections(web.db(), web.now())
     form = AccountForm(role=SECTION, section_role=WRITER)
     status = 200
     if request.method == "POST":

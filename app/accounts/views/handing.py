@@ -51,7 +51,7 @@ def _form_page(account: Account, form: HandOverForm, problems: list[str] | None 
     told = [(f"#{form.place_of_problems}", text) for text in problems or []]
     return web.render(
         "accounts/hand_over.html",
-        page=handover_page.form_page(web.db(), account),
+        page=handover_page.form_page(web.db(), web.now(), account),
         form=form,
         section_roles=SECTION_ROLES,
         errors=web.errors_of(form) + told,
@@ -125,7 +125,7 @@ def _upload_page(problem: str = "") -> str:
 @guard(SECRETARIAT)
 def hand_over_file(kind: str) -> Any:
     """The list to fill in: every section account, the successors' cells empty."""
-    rows = handover_lists.template(web.db())
+    rows = handover_lists.template(web.db(), web.now())
     choices = {5: [t.ja for t in SECTION_ROLES.values()]}
     return file_answer(handover_lists.FILE_NAME, kind, handover_lists.HEADER, rows, choices)
 
@@ -146,7 +146,7 @@ def hand_over_list_up() -> Any:
 
 
 def _list_applied(given: list[Row]) -> Response:
-    wishes, problems = handover_lists.wishes(web.db(), given)
+    wishes, problems = handover_lists.wishes(web.db(), web.now(), given)
     if problems:
         raise Refused(problems[0].message)
     return _done(
@@ -162,7 +162,7 @@ def _list_applied(given: list[Row]) -> Response:
 
 
 def _list_preview(given: list[Row], note: str = "") -> str:
-    wishes, problems = handover_lists.wishes(web.db(), given)
+    wishes, problems = handover_lists.wishes(web.db(), web.now(), given)
     plan = handover.planned(web.db(), wishes)
     plan.problems = sorted([*problems, *plan.problems], key=lambda p: p.number)
     if not wishes and not plan.problems:

@@ -67,7 +67,7 @@ def _upload_page(problem: str = "") -> str:
 @guard(SECRETARIAT)
 def list_file(kind: str) -> Any:
     """The whole list as a file."""
-    return file_answer(lists.FILE_NAME, kind, lists.HEADER, lists.rows(web.db()), _CHOICES)
+    return file_answer(lists.FILE_NAME, kind, lists.HEADER, lists.rows(web.db(), web.now()), _CHOICES)
 
 
 @bp.post("/accounts/list")
@@ -98,16 +98,14 @@ def _applied(given: list[Row]) -> Any:
 
 
 def _preview(given: list[Row], note: str = "") -> str:
-    plan = lists.planned(web.db(), actor(), given)
+    plan = lists.planned(web.db(), actor(), web.now(), given)
     numbered = handover_lists.rows_of(given, lists.COLUMNS)
-    ids = {i for entry in [*plan.new, *(c.entry for c in plan.changed)] for i in entry.roles}
-    ids |= {i for change in plan.changed for i in change.account.roles}
     return web.render(
         "accounts/list_preview.html",
         plan=plan,
         note=note,
         rows=sheets.csv_bytes(lists.HEADER, numbered).decode("utf-8-sig"),
-        sections=desk_page.sections_by_id(web.db(), ids),
+        sections=desk_page.sections_by_id(web.db(), web.now()),
         kinds=KINDS,
         section_roles=SECTION_ROLES,
     )
