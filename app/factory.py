@@ -31,6 +31,7 @@ FEATURES: Final = (
     "app.flags.views",
     "app.oversight.views",
     "app.results.views",
+    "app.audit.views",
     "app.organisation.views",
     "app.workbooks.views",
     "app.notices.views",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.clock import stored
 from app.db import Database
@@ -186,3 +186,39 @@ def rules_changed_since(db: Database, round_id: int, moment: datetime) -> list[t
     )
     found = [json.loads(r["detail"]) for r in rows]
     return [(one["phrase"], one["was"]) for one in found]
+
+
+#: A noun of the audit log → its name. Names of persons and things, never contact data or answers.
+_NAMES: Final = {
+    "account": "SELECT id, name FROM account",
+    "handover": "SELECT id, handed_at AS name FROM handover",
+    "round": "SELECT id, name FROM round",
+    "section": "SELECT s.id, d.name || '　' || s.name AS name FROM section s JOIN department d ON d.id = s.department_id",
+    "department": "SELECT id, name FROM department",
+    "unit": "SELECT u.id, s.name || '　' || u.name AS name FROM unit u JOIN section s ON s.id = u.section_id",
+    "form": "SELECT f.id, rs.name || '　' || upper(f.questionnaire) || coalesce(' ' || f.number, '') || '（' || r.name"
+    " || '）' AS name FROM form f JOIN round r ON r.id = f.round_id"
+    " JOIN round_section rs ON rs.round_id = f.round_id AND rs.section_id = f.section_id",
+    "submission": "SELECT u.id, rs.name || '（' || r.name || '）' AS name FROM submission u"
+    " JOIN round r ON r.id = u.round_id"
+    " JOIN round_section rs ON rs.round_id = u.round_id AND rs.section_id = u.section_id",
+    "request": "SELECT q.id, rs.name || '（' || r.name || '）' AS name FROM approval_request q"
+    " JOIN round r ON r.id = q.round_id"
+    " JOIN round_section rs ON rs.round_id = q.round_id AND rs.section_id = q.section_id",
+    "return": "SELECT q.id, rs.name || '（' || r.name || '）' AS name FROM return_request q"
+    " JOIN round r ON r.id = q.round_id"
+    " JOIN round_section rs ON rs.round_id = q.round_id AND rs.section_id = q.section_id",
+    "notice": "SELECT id, subject AS name FROM notice",
+    "batch": "SELECT id, title AS name FROM notice_batch",
+    "edition": "SELECT e.id, e.name || '（' || r.name || '）' AS name FROM edition e JOIN round r ON r.id = e.round_id",
+}
+
+
+def names_of(db: Database, noun: str, ids: Iterable[int]) -> dict[int, str]:
+    """The names of things of one kind, by id; what is gone has none."""
+    wanted = list(ids)
+    if noun not in _NAMES or not wanted:
+        return {}
+    marks = ", ".join("?" * len(wanted))
+    rows = db.all(f"SELECT id, name FROM ({_NAMES[noun]}) WHERE id IN ({marks})", wanted)  # noqa: S608
+    return {r["id"]: r["name"] for r in rows}

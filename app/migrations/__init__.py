@@ -7,9 +7,13 @@ from typing import Final
 from sqlite_utils import Migrations
 
 from app.db import Database
-from app.migrations import m0001_survey, m0002_collection
+from app.migrations import m0001_survey, m0002_collection, m0003_oversight
 
-STEPS: Final = {"0001_survey": m0001_survey.apply, "0002_collection": m0002_collection.apply}
+STEPS: Final = {
+    "0001_survey": m0001_survey.apply,
+    "0002_collection": m0002_collection.apply,
+    "0003_oversight": m0003_oversight.apply,
+}
 MIGRATIONS: Final = Migrations("kikitori")
 for _name, _step in STEPS.items():
     MIGRATIONS(name=_name)(_step)
