@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "close-round": ("rounds", "close_round", "Take no more entries."),
     "import-round": ("importing", "import_round", "Read a whole round from a folder or workbook."),
     "export": ("export", "export", "Write a round's tables to files."),
+    "hearing-plan": ("hearings", "hearing_plan", "Plan hearings: who is heard on which day (from JSON)."),
     "retally": ("rounds", "retally", "Count a round's stored answers anew."),
     "check": ("checking", "check", "Look whether database and stored files are sound."),
     "backup": ("backup", "backup", "Write everything into one file, while the server runs."),

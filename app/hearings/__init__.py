@@ -1,0 +1,1 @@
+"""Hearings: which sections are heard, when, what they are asked, and what they said."""
