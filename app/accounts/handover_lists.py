@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from app.accounts import desk_page, signing
+from app.accounts import signing
 from app.accounts.moving import Problem, Wish
 from app.accounts.reading import role_of, section_of
 from app.accounts.store import accounts as store
 from app.accounts.words import SECTION_ROLES
 from app.db import Database
 from app.importing.tables import Row
+from app.organisation import service as organisation
 from app.security import SECTION
 from forms.questions import Text
 
@@ -32,7 +33,7 @@ FILE_NAME: Final = Text("人事異動引き継ぎ表", "handover-list")
 
 def template(db: Database, now: datetime) -> list[list[str]]:
     """One row per account and section, the successor's cells empty."""
-    known = desk_page.sections_by_id(db, now)
+    known = {s.id: s for s in organisation.valid_sections(db, now)}
     return [
         [account.login, "", "", "", f"{known[i].department}/{known[i].name}", SECTION_ROLES[role].ja]
         for account in store.all_accounts(db)

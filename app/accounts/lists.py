@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from app.accounts import people, service, signing
-from app.accounts.desk_page import sections_by_id, state_of
+from app.accounts.desk_page import state_of
 from app.accounts.handover import PlanChanged
 from app.accounts.moving import Problem
 from app.accounts.reading import kind_of, role_of, section_of
@@ -25,6 +25,8 @@ from app.audit.service import record
 from app.db import Database
 from app.errors import Refused
 from app.importing.tables import Row
+from app.organisation import service as organisation
+from app.organisation.service import Section
 from app.security import SECRETARIAT, SECTION, WRITER, Actor
 from forms.questions import Text
 
@@ -91,9 +93,9 @@ class ListPlan:
 
 
 def rows(db: Database, now: datetime) -> list[list[str]]:
-    """The whole list, as it goes down."""
+    """The whole list, as it goes down. Sections that have ended are left out: another may have their name by now."""
     found = store.all_accounts(db)
-    known = sections_by_id(db, now)
+    known = _there(db, now)
     out = []
     for a in found:
         state = STATES[OFF if state_of(a) == OFF else ON].ja
@@ -107,14 +109,20 @@ def rows(db: Database, now: datetime) -> list[list[str]]:
     return out
 
 
+def _there(db: Database, now: datetime) -> dict[int, Section]:
+    return {s.id: s for s in organisation.valid_sections(db, now)}
+
+
 def planned(db: Database, actor: Actor, now: datetime, given: Sequence[Row]) -> ListPlan:
     """What these rows would do; nothing is changed."""
     made = ListPlan()
     with db.read():
-        entries = _entries(db, now, given, made)
+        entries, there = _entries(db, now, given, made), _there(db, now)
         known = {a.login: a for a in store.all_accounts(db)}
         for entry in entries.values():
             account = known.get(entry.login)
+            if account is not None:  # of sections that have ended the file does not speak: they stay readable
+                entry.roles |= {i: r for i, r in account.roles.items() if i not in there}
             problem = _problem(db, actor, entry, account)
             if problem:
                 made.problems.append(Problem(entry.number, problem))

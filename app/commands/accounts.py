@@ -69,7 +69,7 @@ def reset_password(folder: Path, login: str) -> None:
 def section_id(db: Database, reference: str) -> int:
     """The section people mean by its name or by DEPARTMENT/SECTION. Raises Refused: none, or several."""
     key = search_key(reference)
-    known = organisation.all_sections(db)
+    known = organisation.valid_sections(db, now())
     found = [s for s in known if key in (search_key(s.name), search_key(f"{s.department}/{s.name}"))]
     if len(found) == 1:
         return found[0].id

@@ -18,6 +18,7 @@ from typing import Final
 from app.accounts import service as accounts
 from app.clock import CITY_ZONE
 from app.db import Database
+from app.demo import organisation as reorganised
 from app.demo.sign_ins import SIGN_INS
 from app.importing.service import import_folder
 from app.instance import database_path, open_database, prepare
@@ -84,6 +85,7 @@ def fill(db: Database, now: datetime) -> None:
     assert report.round_id == old.id, "the demo's own files are complete"
     rounds.change(db, SYSTEM, begun, old.id, state=CLOSED, deadline="2010-09-17", contact=CONTACT)
     results.release(db, SYSTEM, begun, old.id)
+    reorganised.change(db, begun)
     _accounts(db, now)
     _new_round(db, now, old.id)
 

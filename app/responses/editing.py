@@ -13,7 +13,6 @@ from app.clock import moment_text, read
 from app.db import Database
 from app.errors import Conflict, FormDeleted, KikitoriError, NotFound, Refused
 from app.flags import service as flags
-from app.organisation import service as organisation
 from app.oversight import service as oversight
 from app.responses import autosave, page
 from app.responses.service import drafting, permits, submitting
@@ -21,6 +20,7 @@ from app.responses.service.autosaving import Place
 from app.responses.service.facts import round_facts
 from app.responses.service.submitting import Item, Receipt, Work
 from app.responses.store.answers import Kept
+from app.rounds import service as rounds
 from app.rounds.dates import limit_text
 from app.security import Actor, actor
 from forms.fields import AnswerField, Shown, Stale
@@ -231,8 +231,7 @@ def render_receipt(work: Work, receipt: Receipt) -> str:
 
 def render_print(work: Work, only: int | None) -> str:
     """The answers on A4."""
-    section = organisation.get(web.db(), work.section_id)
-    assert section is not None
+    section = rounds.section(web.db(), work.round.id, work.section_id)
     respondent, extension = submitting.last_respondent(web.db(), work.round.id, work.section_id)
     shown = page.PrintPage(
         page.check_forms(work, web.lang(), only),

@@ -32,8 +32,10 @@ def _work(round_id: int, section_id: int) -> Work:
 
 def section_home() -> ResponseReturnValue:
     """The first page of a section's account: its newest round; a choice where it has several sections."""
-    own = organisation.sections_by_ids(web.db(), actor().sections)
-    places = [(s, r) for s in own for r in rounds.of_section(web.db(), s.id)[:1]]
+    own = organisation.sections_by_ids(web.db(), actor().sections, web.now())
+    places = [
+        (rounds.section(web.db(), r.id, s.id), r) for s in own for r in rounds.of_section(web.db(), s.id)[:1]
+    ]
     if len(places) == 1:
         return redirect(url_for("responses.section", round_id=places[0][1].id, section_id=places[0][0].id))
     links = [
@@ -48,8 +50,7 @@ def section_home() -> ResponseReturnValue:
 def section(round_id: int, section_id: int) -> ResponseReturnValue:
     """What is owed, what is done, whom to ask."""
     work = _work(round_id, section_id)
-    place = organisation.get(web.db(), section_id)
-    assert place is not None
+    place = rounds.section(web.db(), round_id, section_id)
     others = [
         (r.name, url_for("responses.section", round_id=r.id, section_id=section_id))
         for r in rounds.of_section(web.db(), section_id)

@@ -66,6 +66,14 @@ def sections(db: Database, round_id: int) -> list[Section]:
     return store.sections(db, round_id)
 
 
+def section(db: Database, round_id: int, section_id: int) -> Section:
+    """A section of a round, as the round calls it. Raises NotFound: it is not asked."""
+    for found in store.sections(db, round_id):
+        if found.id == section_id:
+            return found
+    raise NotFound
+
+
 def questionnaires(db: Database, round_id: int) -> tuple[Questionnaire, ...]:
     """The round's own questionnaires."""
     return store.questionnaires(db, round_id)

@@ -1,19 +1,27 @@
 """The organisation's pages: every one works without scripts, keeps what was typed, and says at the field what is wrong."""
 
 import io
+import re
 import zipfile
 from datetime import date
 
 import pytest
 from openpyxl import load_workbook
 
+from app import sheets
+from app.accounts import lists
 from app.accounts import service as accounts
 from app.organisation import service as organisation
 from app.organisation.service.asking import chart
+from app.responses.service import drafting, freezing
+from app.responses.service.facts import round_facts
 from app.rounds import service as rounds
-from app.security import SYSTEM
+from app.security import SECTION, SYSTEM, Actor
+from forms.questions import Answer
 from tests.web import html
 
+#: What differs from one request to the next.
+TOKEN = re.compile(r'name="(csrf_token|request)" value="[^"]+"')
 NEW = {"department": "1", "name": "市民協働課", "kind": "section", "valid_from": "2026-04-01"}
 
 
@@ -366,3 +374,63 @@ def test_no_file_and_no_day(secretariat):
     assert wrong.status_code == 422
     assert 'href="#day"' in wrong.text
     assert secretariat.get("/organisation/organisation.pdf").status_code == 404
+
+
+# What was answered before
+
+
+def submit_overall(db, clock, round_id):
+    who = Actor(None, "課", SECTION, frozenset({1}))
+    form_id = drafting.single_form(db, who, clock(), round_id, 1, "overall")
+    frozen = freezing.Frozen(form_id, {"why": Answer(text="市民の声を聴くため。")})
+    freezing.freeze(
+        db, who, clock(), round_id, 1, [frozen], {"a": True, "b": True, "c": True},
+        source="section", facts=round_facts(db, round_id),
+    )  # fmt: skip
+
+
+def test_a_survey_prints_and_counts_as_before_whatever_becomes_of_its_sections(
+    secretariat, section, small_round, db, clock
+):
+    submit_overall(db, clock, small_round)
+    own = [f"/fill/{small_round}/1/", f"/fill/{small_round}/1/print"]
+    tables = [f"/rounds/{small_round}/results/{key}" for key in ("answers-overall", "counts-overall")]
+    tables += [f"/rounds/{small_round}", f"/?round={small_round}"]
+
+    def main(client, path):
+        return TOKEN.sub("", client.get(path).text.split("<main")[1].split("</main>")[0])
+
+    before = [main(section, p) for p in own] + [main(secretariat, p) for p in tables]
+    assert "企画政策課" in before[1]
+    secretariat.get("/organisation")
+    secretariat.send(
+        "/organisation/departments/1", {"action": "rename", "name": "経営部", "day": "2026-11-01"}
+    )
+    move = {"name": "総合政策課", "department": "2", "day": "2026-11-01"}
+    assert secretariat.send("/organisation/sections/1/rename", move).status_code == 303
+    merge = {"action": "do", "day": "2026-11-21", "sections": ["1", "2"], "target": "3"}
+    assert secretariat.send("/organisation/merge", merge).status_code == 303
+    assert "総合政策課" in secretariat.get("/organisation").text
+    assert before == [main(section, p) for p in own] + [main(secretariat, p) for p in tables]
+
+
+def test_the_list_of_accounts_speaks_of_sections_there_are(secretariat, db, clock):
+    """A merged section may take a name that one of the old ones had: the list comes down and goes up again."""
+    secretariat.get("/organisation/merge")
+    merge = {
+        "action": "do", "day": "2026-11-21", "sections": ["1", "2"], "target": "", "name": "企画政策課",
+        "department": "1", "kind": "section",
+    }  # fmt: skip
+    new = int(secretariat.send("/organisation/merge", merge).location.rpartition("/")[2])
+    assert accounts.find(db, "section").roles == {1: "writer", new: "writer"}
+    data = secretariat.get("/accounts/list.csv").data
+    assert data.decode("utf-8-sig").count("企画政策課") == 1
+    secretariat.get("/accounts/list")
+    form = {"file": (io.BytesIO(data), "a.csv")}
+    page = secretariat.send("/accounts/list", form, content_type="multipart/form-data")
+    assert page.status_code == 200
+    assert lists.planned(db, SYSTEM, clock(), sheets.read("a.csv", data, lists.COLUMNS)).anything is False
+    assert accounts.find(db, "section").roles == {1: "writer", new: "writer"}
+    page = secretariat.get("/accounts/new").text
+    assert page.count("企画政策課") == 1
+    assert "（行政経営担当）" not in page
