@@ -7,12 +7,13 @@ from typing import Final
 from sqlite_utils import Migrations
 
 from app.db import Database
-from app.migrations import m0001_survey, m0002_collection, m0003_oversight
+from app.migrations import m0001_survey, m0002_collection, m0003_oversight, m0010_hearings
 
 STEPS: Final = {
     "0001_survey": m0001_survey.apply,
     "0002_collection": m0002_collection.apply,
     "0003_oversight": m0003_oversight.apply,
+    "0010_hearings": m0010_hearings.apply,
 }
 MIGRATIONS: Final = Migrations("kikitori")
 for _name, _step in STEPS.items():

@@ -1,0 +1,151 @@
+"""0010: hearings: candidates and decisions, days and wishes, plans in versions, questions, records.
+
+Written per part; days are `YYYY-MM-DD`, times `HH:MM`, both in the city's time. Moments (`…_at`) are as in 0001.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlite_utils import Database
+
+#: A series belongs to one round. weights: signal → weight (JSON); wishes_until: a limit as in app/rounds/dates.py.
+_SERIES: Final = """
+CREATE TABLE hearing_series (
+    id INTEGER PRIMARY KEY, round_id INTEGER NOT NULL REFERENCES round (id), name TEXT NOT NULL,
+    weights TEXT NOT NULL DEFAULT '{}', wishes_until TEXT NOT NULL DEFAULT '', quorum INTEGER NOT NULL DEFAULT 0,
+    closed_at TEXT NOT NULL DEFAULT '', made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id),
+    UNIQUE (round_id, name)) STRICT;
+"""
+
+#: status: as in the draft list (対象・準ずる・対象外); decision: whether the section is heard in the end.
+_CANDIDATES: Final = """
+CREATE TABLE hearing_candidate (
+    series_id INTEGER NOT NULL REFERENCES hearing_series (id), section_id INTEGER NOT NULL REFERENCES section (id),
+    status TEXT NOT NULL CHECK (status IN ('undecided', 'proposed', 'equivalent', 'excluded')),
+    decision TEXT NOT NULL DEFAULT '' CHECK (decision IN ('', 'heard', 'not_heard')),
+    changed_at TEXT NOT NULL, changed_by INTEGER REFERENCES account (id),
+    PRIMARY KEY (series_id, section_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE hearing_decision (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL, section_id INTEGER NOT NULL,
+    status TEXT NOT NULL, decision TEXT NOT NULL, reason TEXT NOT NULL, day TEXT NOT NULL,
+    decided_at TEXT NOT NULL, decided_by INTEGER REFERENCES account (id),
+    FOREIGN KEY (series_id, section_id) REFERENCES hearing_candidate (series_id, section_id)) STRICT;
+CREATE INDEX hearing_decision_of ON hearing_decision (series_id, section_id);
+CREATE TABLE hearing_nomination (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id),
+    section_id INTEGER NOT NULL REFERENCES section (id), member_id INTEGER REFERENCES account (id),
+    member_name TEXT NOT NULL, remark TEXT NOT NULL, nominated_at TEXT NOT NULL,
+    entered_by INTEGER REFERENCES account (id), withdrawn_at TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX hearing_nomination_of ON hearing_nomination (series_id, section_id);
+CREATE TABLE hearing_unlisted (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id),
+    section_id INTEGER NOT NULL REFERENCES section (id), title TEXT NOT NULL, why TEXT NOT NULL,
+    who TEXT NOT NULL, noted_at TEXT NOT NULL, noted_by INTEGER REFERENCES account (id),
+    withdrawn_at TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX hearing_unlisted_of ON hearing_unlisted (series_id, section_id);
+"""
+
+#: slots: sections a day; breaks: {slot number: minutes after it} (JSON); preparation: minutes before the first slot.
+_DAYS: Final = """
+CREATE TABLE hearing_day (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id), day TEXT NOT NULL,
+    start TEXT NOT NULL, preparation INTEGER NOT NULL, minutes INTEGER NOT NULL, slots INTEGER NOT NULL,
+    breaks TEXT NOT NULL DEFAULT '{}', reserve INTEGER NOT NULL DEFAULT 0, place TEXT NOT NULL DEFAULT '',
+    dropped_at TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX hearing_day_of ON hearing_day (series_id, day);
+CREATE TABLE hearing_attendance (
+    day_id INTEGER NOT NULL REFERENCES hearing_day (id), member_id INTEGER NOT NULL REFERENCES account (id),
+    comes TEXT NOT NULL CHECK (comes IN ('yes', 'no', 'unknown')), said_at TEXT NOT NULL,
+    PRIMARY KEY (day_id, member_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE hearing_wish (
+    day_id INTEGER NOT NULL REFERENCES hearing_day (id), section_id INTEGER NOT NULL REFERENCES section (id),
+    kind TEXT NOT NULL CHECK (kind IN ('cannot', 'first', 'second')), said_at TEXT NOT NULL,
+    said_by INTEGER REFERENCES account (id), PRIMARY KEY (day_id, section_id)) STRICT, WITHOUT ROWID;
+"""
+
+#: An appointment is one hearing of one section (turn 2: heard a second time); its uid is that of calendars for ever.
+#: day_id, slot: the draft; what was published stands in hearing_entry and never changes.
+_PLANS: Final = """
+CREATE TABLE hearing_appointment (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id),
+    section_id INTEGER NOT NULL REFERENCES section (id), turn INTEGER NOT NULL DEFAULT 1, uid TEXT NOT NULL UNIQUE,
+    day_id INTEGER REFERENCES hearing_day (id), slot INTEGER, pinned INTEGER NOT NULL DEFAULT 0,
+    dropped_at TEXT NOT NULL DEFAULT '', UNIQUE (series_id, section_id, turn)) STRICT;
+CREATE TABLE hearing_plan (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id), number INTEGER NOT NULL,
+    note TEXT NOT NULL DEFAULT '', published_at TEXT NOT NULL, published_by INTEGER REFERENCES account (id),
+    UNIQUE (series_id, number)) STRICT;
+CREATE TABLE hearing_entry (
+    plan_id INTEGER NOT NULL REFERENCES hearing_plan (id),
+    appointment_id INTEGER NOT NULL REFERENCES hearing_appointment (id), day_id INTEGER NOT NULL,
+    slot INTEGER NOT NULL, day TEXT NOT NULL, begins TEXT NOT NULL, ends TEXT NOT NULL, place TEXT NOT NULL,
+    PRIMARY KEY (plan_id, appointment_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE hearing_undo (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id), what TEXT NOT NULL,
+    before TEXT NOT NULL, after TEXT NOT NULL, done_at TEXT NOT NULL, done_by INTEGER REFERENCES account (id),
+    undone_at TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE hearing_feed (
+    token TEXT PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id),
+    section_id INTEGER REFERENCES section (id), member_id INTEGER REFERENCES account (id),
+    made_at TEXT NOT NULL, revoked_at TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
+"""
+
+#: Common questions in numbered versions; a section's own ones keep the link to where they came from.
+_QUESTIONS: Final = """
+CREATE TABLE hearing_questions (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id), number INTEGER NOT NULL,
+    texts TEXT NOT NULL, fixed_at TEXT NOT NULL DEFAULT '', fixed_by INTEGER REFERENCES account (id),
+    made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id), UNIQUE (series_id, number)) STRICT;
+CREATE TABLE hearing_questions_sent (
+    questions_id INTEGER NOT NULL REFERENCES hearing_questions (id), section_id INTEGER NOT NULL REFERENCES section (id),
+    sent_at TEXT NOT NULL, sent_by INTEGER REFERENCES account (id),
+    PRIMARY KEY (questions_id, section_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE hearing_own_question (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id),
+    section_id INTEGER NOT NULL REFERENCES section (id), position INTEGER NOT NULL, text TEXT NOT NULL,
+    origin TEXT NOT NULL DEFAULT '', origin_ref TEXT NOT NULL DEFAULT '', merged_into INTEGER REFERENCES hearing_own_question (id),
+    made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id), dropped_at TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX hearing_own_question_of ON hearing_own_question (series_id, section_id, position);
+"""
+
+#: What was said: one text per question with its revision; the record's state follows from what happened to it.
+_RECORDS: Final = """
+CREATE TABLE hearing_record (
+    appointment_id INTEGER PRIMARY KEY REFERENCES hearing_appointment (id), attended TEXT NOT NULL DEFAULT '{}',
+    begun_at TEXT NOT NULL, to_section_at TEXT NOT NULL DEFAULT '', answer_until TEXT NOT NULL DEFAULT '',
+    agreed_at TEXT NOT NULL DEFAULT '', agreed_by INTEGER REFERENCES account (id), final_at TEXT NOT NULL DEFAULT '',
+    final_by INTEGER REFERENCES account (id)) STRICT;
+CREATE TABLE hearing_answer (
+    appointment_id INTEGER NOT NULL REFERENCES hearing_appointment (id), question TEXT NOT NULL, text TEXT NOT NULL,
+    theme TEXT NOT NULL DEFAULT '', written_before INTEGER NOT NULL DEFAULT 0, revision INTEGER NOT NULL,
+    saved_at TEXT NOT NULL, saved_by INTEGER REFERENCES account (id),
+    PRIMARY KEY (appointment_id, question)) STRICT, WITHOUT ROWID;
+CREATE TABLE hearing_correction (
+    id INTEGER PRIMARY KEY, appointment_id INTEGER NOT NULL REFERENCES hearing_appointment (id),
+    question TEXT NOT NULL, text TEXT NOT NULL, proposed_at TEXT NOT NULL, proposed_by INTEGER REFERENCES account (id),
+    state TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'refused')), remark TEXT NOT NULL DEFAULT '',
+    decided_at TEXT NOT NULL DEFAULT '', decided_by INTEGER REFERENCES account (id)) STRICT;
+CREATE TABLE hearing_follow_up (
+    id INTEGER PRIMARY KEY, appointment_id INTEGER NOT NULL REFERENCES hearing_appointment (id),
+    what TEXT NOT NULL, who TEXT NOT NULL, due TEXT NOT NULL DEFAULT '', done_at TEXT NOT NULL DEFAULT '',
+    return_id INTEGER REFERENCES return_request (id), made_at TEXT NOT NULL,
+    made_by INTEGER REFERENCES account (id)) STRICT;
+"""
+
+#: What was published or decided stays as it was.
+_FROZEN: Final = ("hearing_decision", "hearing_plan", "hearing_entry")
+
+
+def apply(db: Database) -> None:
+    """Add everything."""
+    for part in (_SERIES, _CANDIDATES, _DAYS, _PLANS, _QUESTIONS, _RECORDS):
+        for statement in part.split(";"):
+            if statement.strip():
+                db.conn.execute(statement)
+    for table in _FROZEN:
+        for act in ("UPDATE", "DELETE"):
+            db.conn.execute(
+                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} rows are kept as they are'); END"
+            )
