@@ -222,3 +222,24 @@ def names_of(db: Database, noun: str, ids: Iterable[int]) -> dict[int, str]:
     marks = ", ".join("?" * len(wanted))
     rows = db.all(f"SELECT id, name FROM ({_NAMES[noun]}) WHERE id IN ({marks})", wanted)  # noqa: S608
     return {r["id"]: r["name"] for r in rows}
+
+
+def approvers(db: Database) -> dict[int, tuple[str, ...]]:
+    """Who can approve, by section id: the names of active heads' accounts, then of their deputies'."""
+    out: dict[int, tuple[str, ...]] = {}
+    for row in db.all(
+        "SELECT x.section_id, a.name FROM account_section x JOIN account a ON a.id = x.account_id"
+        " WHERE a.active = 1 AND x.role IN ('approver', 'deputy') ORDER BY x.role, a.id"
+    ):
+        out[row["section_id"]] = (*out.get(row["section_id"], ()), row["name"])
+    return out
+
+
+def approver_accounts(db: Database, section_id: int) -> list[int]:
+    """The accounts that can approve in a section: its heads, then their deputies."""
+    rows = db.all(
+        "SELECT a.id FROM account_section x JOIN account a ON a.id = x.account_id"
+        " WHERE a.active = 1 AND x.section_id = ? AND x.role IN ('approver', 'deputy') ORDER BY x.role, a.id",
+        (section_id,),
+    )
+    return [r["id"] for r in rows]

@@ -43,6 +43,15 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be corrected here, with what was submitted (line by line) as which version."""
+
+    words: str
+    submitted_lines: Sequence[str]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """What the page showed: the answer's revision and fingerprint (`3:9f2c…`)."""
 
@@ -77,6 +86,7 @@ class AnswerField(Field):
         self.findings: list[Shown] = []
         self.conflict: Stale | None = None
         self.saved_by = ""
+        self.remark: Remark | None = None
         self.readonly = False
 
     @property

@@ -9,7 +9,7 @@ from app import web
 from app.errors import KikitoriError, NotFound
 from app.flags import desk, page
 from app.flags.service import ASKED, OPEN
-from app.responses.service import reading
+from app.responses.service import reading, signatures
 from app.rounds import service as rounds
 from app.security import actor
 from forms.fields import AnswerField, Shown
@@ -80,7 +80,7 @@ class CasePage:
             "flags/show.html", round_=self.round, page=self, row=row, flag=flag, errors=errors,
             raw=flag.raw, lines=self.case.question.lines(self.case.answer, web.lang()),
             rule=page.rule_name(flag.rule), undecided=flag.state in (OPEN, ASKED),
-            versions=reading.form_versions(db, flag.form_id),
+            versions=reading.form_versions(db, flag.form_id), signed=signatures.signed,
             filters=page.Filters.read(request.form if request.method == "POST" else request.args),
         )  # fmt: skip
 

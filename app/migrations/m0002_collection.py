@@ -104,12 +104,17 @@ ALTER TABLE submission ADD COLUMN approved_at TEXT NOT NULL DEFAULT '';
 ALTER TABLE submission ADD COLUMN approved_by INTEGER REFERENCES account (id);
 ALTER TABLE submission ADD COLUMN deputy INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE submission ADD COLUMN proxy_source TEXT NOT NULL DEFAULT '';
+ALTER TABLE version ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE form ADD COLUMN withdraw_reason TEXT NOT NULL DEFAULT '';
+CREATE TABLE proxy_seen (
+    submission_id INTEGER PRIMARY KEY REFERENCES submission (id), seen_at TEXT NOT NULL,
+    seen_by INTEGER REFERENCES account (id)) STRICT;
 CREATE TABLE approval_request (
     id INTEGER PRIMARY KEY, round_id INTEGER NOT NULL, section_id INTEGER NOT NULL,
     requested_at TEXT NOT NULL, requested_by INTEGER REFERENCES account (id),
     respondent TEXT NOT NULL, extension TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
-    forms TEXT NOT NULL, rest_seen TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'sent_back', 'pulled_back')),
+    forms TEXT NOT NULL, declared TEXT NOT NULL, withdrawn TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'sent_back', 'pulled_back', 'submitted')),
     decided_at TEXT NOT NULL DEFAULT '', decided_by INTEGER REFERENCES account (id),
     deputy INTEGER NOT NULL DEFAULT 0, remark TEXT NOT NULL DEFAULT '',
     submission_id INTEGER REFERENCES submission (id),
@@ -120,6 +125,7 @@ CREATE TABLE return_request (
     id INTEGER PRIMARY KEY, round_id INTEGER NOT NULL, section_id INTEGER NOT NULL,
     message TEXT NOT NULL DEFAULT '', until TEXT NOT NULL DEFAULT '',
     returned_at TEXT NOT NULL, returned_by INTEGER REFERENCES account (id),
+    taken_back_at TEXT NOT NULL DEFAULT '', taken_back_by INTEGER REFERENCES account (id),
     FOREIGN KEY (round_id, section_id) REFERENCES round_section (round_id, section_id)) STRICT;
 CREATE INDEX return_of_section ON return_request (round_id, section_id);
 CREATE TABLE return_form (

@@ -13,13 +13,13 @@ from werkzeug.exceptions import HTTPException
 from app import i18n
 from app.errors import FormDeleted, KikitoriError
 from app.responses import autosave
-from app.security import SECTION, SignInNeeded, guard
+from app.security import SECRETARIAT, SECTION, SignInNeeded, guard
 
 bp = Blueprint("drafts", __name__)
 
 
 @bp.post("/fill/<int:round_id>/<int:section_id>/q/<key>/<int:form_id>/<block>/save")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def save(round_id: int, section_id: int, key: str, form_id: int, block: str) -> ResponseReturnValue:
     """Save what changed; without any change only look who is here and what others wrote."""
     return jsonify(autosave.answer(round_id, section_id, key, form_id, block))

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from flask import redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import url_for
 
 from app import web
 from app.clock import moment_text, read
 from app.db import Database
-from app.errors import Conflict, FormDeleted, KikitoriError, NotFound, Refused
+from app.errors import FormDeleted, NotFound
 from app.flags import service as flags
 from app.oversight import service as oversight
 from app.responses import autosave, page
-from app.responses.service import drafting, permits, submitting
+from app.responses.service import approving, drafting, permits, proxy, submitting
 from app.responses.service.autosaving import Place
 from app.responses.service.facts import round_facts
-from app.responses.service.submitting import Item, Receipt, Work
+from app.responses.service.returning import WHOLE
+from app.responses.service.submitting import Item, Work
 from app.responses.store.answers import Kept
 from app.rounds import service as rounds
-from app.rounds.dates import limit_text
 from app.security import Actor, actor
-from forms.fields import AnswerField, Shown, Stale
-from forms.office.submission import SubmissionForm
+from forms.fields import AnswerField, Base, Remark, Shown, Stale
 from forms.questionnaire import Block, Questionnaire
 from forms.questions import EMPTY, Answer, Facts, Level, Text
 from forms.response import ResponseForm, response_form
@@ -44,14 +41,18 @@ class BlockEdit:
         """The block's fields in order."""
         return self.form.answer_fields
 
-    def show(self, missing: bool) -> None:
-        """Fill the fields from the draft. missing: also say what is still to be filled in."""
+    def show(self, missing: bool, saved: bool = False) -> None:
+        """Fill the fields from the draft. missing: also say what is still to be filled in; saved: after saving."""
         kept = drafting.kept_answers(web.db(), self.item.form.id) if self.item else {}
+        foreign = frozenset() if saved else proxy.foreign(web.db(), self.work, self.item)
         for field in self.fields:
             one = kept.get(field.key)
             field.show(one.answer if one else EMPTY, one.revision if one else 0)
             field.saved_by = autosave.saved_by(one, actor(), web.now()) if one else ""
             field.readonly = not self.work.may_write(self.item)
+            field.remark = self._remark(field)
+            if field.key in foreign:  # a change of it is asked about first, like a colleague's newer answer
+                field.base = Base(0, field.base.digest)
             if one or missing:
                 field.judge(self.facts, missing)
 
@@ -72,10 +73,10 @@ class BlockEdit:
                 )
             )
             saved = drafting.save_draft(db, who, now, form_id, typed)
-        self.work = submitting.section_work(db, now, self.work.round.id, self.work.section_id)
+        self.work = submitting.section_work(db, now, self.work.round.id, self.work.section_id, who)
         self.item = next(i for i in self.work.items if i.form.id == form_id)
         mine = {f.key: f.answer for f in self.fields}
-        self.show(missing=True)
+        self.show(missing=True, saved=True)
         for field in self.fields:
             if field.key in saved.conflicts:
                 self._stale(field, mine[field.key], saved.conflicts[field.key])
@@ -104,19 +105,25 @@ class BlockEdit:
             tell_errors=tell_errors or any(f.rule in ("blank_text", "blank_choice", "blank_title")
                                            for field in self.fields for f in field.findings),
         )  # fmt: skip
+        whole = self.work.remarks(self.item.form.id).get(WHOLE, "") if self.item else ""
         return web.render(
-            "responses/block.html",
-            page=shown,
-            form=self.form,
-            round_=self.work.round,
+            "responses/block.html", page=shown, form=self.form, round_=self.work.round, whole=whole,
             company=self._company(),
-        )
+        )  # fmt: skip
 
     def _company(self) -> list[str]:
         """Who else has this form open; this page counts as open, too, even without JavaScript."""
         form_id = self.item.form.id if self.item else 0
         place = Place(self.work.round.id, self.work.section_id, self.made, form_id)
         return autosave.company_words(autosave.presence().note(place.name, actor(), "", web.now()))
+
+    def _remark(self, field: AnswerField) -> Remark | None:
+        """What the secretariat wants corrected here, with what was submitted."""
+        words = self.work.remarks(self.item.form.id).get(field.key, "") if self.item else ""
+        if not words or self.item is None or self.item.version is None:
+            return None
+        was = self.item.frozen.get(field.key, EMPTY)
+        return Remark(words, field.question.lines(was, web.lang()), self.item.version.number)
 
     def _tell_asked(self) -> None:
         """What the secretariat asks is shown where it is answered, too."""
@@ -188,54 +195,15 @@ def contradicted(db: Database, now: datetime, work: Work) -> list[tuple[str, str
     return out
 
 
-def render_check(work: Work, form: SubmissionForm, problem: KikitoriError | None = None) -> str:
-    """The page to look everything over."""
-    errors = [
-        (f"#{field.id}", Text(str(message), str(message)))
-        for field in (form.respondent, form.extension)
-        for message in field.errors
+def around(db: Database, work: Work) -> page.Around:
+    """What the section's page shows besides its own work."""
+    place, who = (work.round.id, work.section_id), actor()
+    others = [
+        (r.name, url_for("responses.section", round_id=r.id, section_id=work.section_id))
+        for r in rounds.of_section(db, work.section_id)
+        if r.id != work.round.id
     ]
-    if problem:
-        errors.insert(0, ("#main", problem.message))
-    shown = page.check_page(work, web.lang(), form.respondent.data or "", form.extension.data or "", errors)
-    return web.render("responses/check.html", page=shown, form=form, round_=work.round)
-
-
-def submit(work: Work, form: SubmissionForm) -> ResponseReturnValue:
-    """Submit what the page's boxes say; what changed meanwhile is shown again, nothing is submitted then."""
-    wanted = {
-        int(i): request.form.get(f"seen-{i}", "")
-        for i in request.form.getlist("forms")
-        if i.isascii() and i.isdigit() and len(i) < 12
-    }
-    try:
-        made = submitting.submit(
-            web.db(), actor(), web.now(), work.round.id, work.section_id, wanted,
-            respondent=form.respondent.data or "", extension=form.extension.data or "",
-            rest_seen=request.form.get("seen-rest"),
-        )  # fmt: skip
-    except (Conflict, Refused) as problem:
-        fresh = submitting.section_work(web.db(), web.now(), work.round.id, work.section_id)
-        return render_check(fresh, form, problem), problem.status
-    place: dict[str, Any] = {"round_id": work.round.id, "section_id": work.section_id}
-    last = made or submitting.last_submission_id(web.db(), work.round.id, work.section_id)
-    if not last:
-        return redirect(url_for("responses.check", **place), 303)
-    return redirect(url_for("responses.done", **place, submission_id=last), 303)
-
-
-def render_receipt(work: Work, receipt: Receipt) -> str:
-    """What was submitted."""
-    return web.render("responses/done.html", page=page.done_page(work, receipt), round_=work.round)
-
-
-def render_print(work: Work, only: int | None) -> str:
-    """The answers on A4."""
-    section = rounds.section(web.db(), work.round.id, work.section_id)
-    respondent, extension = submitting.last_respondent(web.db(), work.round.id, work.section_id)
-    shown = page.PrintPage(
-        page.check_forms(work, web.lang(), only),
-        [q.title for q in work.questionnaires if q.key in work.declared],
-        section, work.round, limit_text(work.permit.window.deadline), respondent, extension, moment_text(web.now()), page.home_url(work),
+    return page.Around(
+        asked(db, work) + contradicted(db, web.now(), work), others, proxy.unseen(db, *place), approving.approvers(db, work.section_id),
+        approving.role(who, work.section_id),
     )  # fmt: skip
-    return web.render("responses/print.html", page=shown, round_=work.round)

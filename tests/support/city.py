@@ -9,7 +9,7 @@ from pathlib import Path
 from app.db import Database
 from app.migrations import migrate
 from app.organisation import service as organisation
-from app.responses.service import drafting
+from app.responses.service import drafting, submitting
 from app.rounds import service as rounds
 from app.security import SECTION, SYSTEM, Actor
 from forms.questionnaire import Questionnaire
@@ -81,3 +81,20 @@ def add_project(city: City, answers: dict[str, Answer] | None = None, key: str =
     form_id = drafting.add_form(city.db, city.writer, NOW, city.round_id, city.sections[0], key)
     drafting.write_answers(city.db, city.writer, NOW, form_id, COMPLETE_A if answers is None else answers)
     return form_id
+
+
+def change_answer(city: City, form_id: int, key: str, answer: Answer, who: Actor | None = None) -> None:
+    """Save one answer anew, as a page would that shows what is stored."""
+    kept = drafting.kept_answers(city.db, form_id)[key]
+    page = {key: drafting.Typed(answer, kept.revision, kept.answer.mark())}
+    assert drafting.save_draft(city.db, who or city.writer, NOW, form_id, page).written
+
+
+def submit_forms(city: City, *ids: int, reason: str = "") -> int | None:
+    """Submit these forms of the writer's section as the check page would that shows them now."""
+    work = submitting.section_work(city.db, NOW, city.round_id, city.sections[0])
+    seen = {i.form.id: i.seen for i in work.items}
+    return submitting.submit(
+        city.db, city.writer, NOW, city.round_id, city.sections[0], {i: seen[i] for i in ids},
+        respondent="山田", extension="2145", reason=reason,
+    )  # fmt: skip

@@ -23,11 +23,11 @@ def work(city: City) -> submitting.Work:
     return submitting.section_work(city.db, NOW, city.round_id, city.sections[0])
 
 
-def submit(city: City, *ids: int) -> int | None:
+def submit(city: City, *ids: int, reason: str = "誤りがあったため") -> int | None:
     seen = {i.form.id: i.seen for i in work(city).items}
     return submitting.submit(
         city.db, city.writer, NOW, city.round_id, city.sections[0], {i: seen[i] for i in ids},
-        respondent="山田", extension="2145",
+        respondent="山田", extension="2145", reason=reason,
     )  # fmt: skip
 
 
@@ -94,12 +94,15 @@ def test_none_is_submitted_and_a_later_project_takes_it_back(city: City) -> None
 def test_a_deleted_submitted_project_is_withdrawn_by_the_next_submission(city: City) -> None:
     kept, gone = add_project(city), add_project(city)
     submit(city, kept, gone)
-    drafting.set_deleted(city.db, city.writer, NOW, gone, True)
+    with pytest.raises(Refused):
+        drafting.set_deleted(city.db, city.writer, NOW, gone, True)
+    drafting.set_deleted(city.db, city.writer, NOW, gone, True, "実施しないことになったため")
     assert len(reading.submitted_forms(city.db, city.round_id)) == 2
     assert work(city).to_submit
     submit(city)
     assert [f.form_id for f in reading.submitted_forms(city.db, city.round_id)] == [kept]
-    assert reading.form_versions(city.db, gone)[0].withdrawn
+    last = reading.form_versions(city.db, gone)[0]
+    assert (last.withdrawn, last.reason) == (True, "実施しないことになったため")
     assert city.db.value("SELECT count(*) FROM tally") == 1
 
 

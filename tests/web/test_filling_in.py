@@ -191,7 +191,10 @@ def test_what_a_stale_check_page_did_not_show_is_not_submitted(section, db, plac
     section.post(f"{place}check", data=check_page(section, place))
     section.send(f"/fill/form/{kept}/act", {"action": "duplicate", "request": "r"})
     stale = check_page(section, place)
-    section.send(f"/fill/form/{gone}/act", {"action": "delete"})
+    sent = section.send(f"/fill/form/{gone}/act", {"action": "delete"})
+    assert sent.location == f"/fill/form/{gone}/withdraw", "what was submitted is withdrawn, with a reason"
+    assert section.post(sent.location, data={"csrf_token": section.token}).status_code == 422
+    assert section.send(sent.location, {"reason": "実施しなかったため"}).status_code == 303
     section.send(f"{place}q/b/none", {"none": "1"})
     answer = section.post(f"{place}check", data=stale)
     assert answer.status_code == 409

@@ -1,11 +1,24 @@
 """What the pages of filling in get: typed, ready to show, with addresses."""
 
+from app.responses.page.approval import approval_page
 from app.responses.page.block import BlockPage, block_links, block_page
-from app.responses.page.check import CheckPage, PrintPage, check_forms, check_page, done_page
-from app.responses.page.home import home_page, list_page
-from app.responses.page.links import block_url, check_url, home_url, list_url, print_url
+from app.responses.page.check import CheckPage, PrintPage, Said, check_forms, check_page, done_page
+from app.responses.page.home import Around, home_page, list_page
+from app.responses.page.links import (
+    approval_url,
+    block_url,
+    check_url,
+    done_url,
+    history_url,
+    home_url,
+    list_url,
+    print_url,
+    withdraw_url,
+)
+from app.responses.page.overview import overview_page, return_rows
 
 __all__ = [
-    "BlockPage", "CheckPage", "PrintPage", "block_links", "block_page", "block_url", "check_forms", "check_page",
-    "check_url", "done_page", "home_page", "home_url", "list_page", "list_url", "print_url",
+    "Around", "BlockPage", "CheckPage", "PrintPage", "Said", "approval_page", "approval_url", "block_links", "block_page",
+    "block_url", "check_forms", "check_page", "check_url", "done_page", "done_url", "history_url", "home_page", "home_url",
+    "list_page", "list_url", "overview_page", "print_url", "return_rows", "withdraw_url",
 ]  # fmt: skip

@@ -11,9 +11,24 @@ from uuid import uuid4
 from flask import url_for
 
 from app.organisation.service import Section
-from app.responses.page.links import STATES, block_url, check_url, home_url, list_url, print_url, versions_url
+from app.responses.page.check import remark_lines
+from app.responses.page.links import (
+    STATES,
+    approval_url,
+    block_url,
+    check_url,
+    history_url,
+    home_url,
+    list_url,
+    print_url,
+    versions_url,
+    withdraw_url,
+)
+from app.responses.service.approving import Request
+from app.responses.service.signatures import signed
 from app.responses.service.submitting import Work
-from app.rounds.dates import limit_text, section_lines
+from app.responses.store.submissions import Submission
+from app.rounds import dates
 from app.rounds.service import Round
 from forms.questionnaire import Questionnaire
 from forms.questions import Text
@@ -35,64 +50,104 @@ class HomeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """One form that was sent back. remarks: (where it is corrected, question and words)."""
+
+    title: Text
+    name: str
+    url: str
+    remarks: Sequence[tuple[str, Text]]
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
-    """The section's page: what is owed, what is done, whom to ask."""
+    """The section's page: what is owed, what came back, what waits, what is done, whom to ask.
+
+    returned_until: the nearest last day for corrections; messages: the secretariat's words on all that was returned;
+    role: "head" or "deputy" for somebody who may approve; entered: what the secretariat entered, to be marked as seen.
+    """
 
     round: Round
+    section: Section
     deadline_text: Text
     date_lines: Sequence[Text]
-    section: Section
     rows: Sequence[HomeRow]
     owed: int
     to_submit: bool
     can_edit: bool
-    check_url: str
-    print_url: str
-    versions_url: str
+    returned: Sequence[Returned]
+    returned_until: Text
+    messages: Sequence[str]
+    waiting: Request | None
+    sent_back: Request | None
+    role: str
+    needs_approval: bool
+    approvers: Sequence[str]
+    entered: Sequence[tuple[int, str, Text, str]]
     questions: Sequence[tuple[str, str]]
     other_rounds: Sequence[tuple[str, str]]
+    check_url: str
+    approval_url: str
+    history_url: str
+    print_url: str
+    versions_url: str
 
 
-def _row_state(work: Work, made: Questionnaire) -> str:
-    items = work.of(made.key)
-    if not items and made.key in work.declared:
-        return "none" if work.frozen_none.get(made.key) else "none_draft"
-    for state in ("changed", "draft", "ready"):
-        if any(i.state == state for i in items):
-            return state
-    return "submitted" if any(i.state == "submitted" for i in items) else "missing"
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the home page shows besides the section's own work. role: see HomePage."""
+
+    questions: Sequence[tuple[str, str]] = ()
+    other_rounds: Sequence[tuple[str, str]] = ()
+    entered: Sequence[Submission] = ()
+    approvers: Sequence[str] = ()
+    role: str = ""
 
 
-def home_page(
-    work: Work,
-    now: datetime,
-    section: Section,
-    questions: Sequence[tuple[str, str]],
-    other_rounds: Sequence[tuple[str, str]],
-) -> HomePage:
-    """Everything the section's page shows."""
-    rows, window = [], work.permit.window
+def _returned(work: Work) -> list[Returned]:
+    return [
+        Returned(
+            i.questionnaire.title, i.title,
+            block_url(work, i.form.questionnaire, i.form.id, i.questionnaire.blocks[0].key),
+            remark_lines(work, i), i.changed,
+        )
+        for i in work.items if i.returned
+    ]  # fmt: skip
+
+
+def _rows(work: Work) -> list[HomeRow]:
+    rows = []
     for made in work.questionnaires:
-        items, state = work.of(made.key), _row_state(work, made)
-        counted = [i for i in items if i.version and not i.version.withdrawn]
-        begun = [i for i in items if i.state != "missing"]
-        problems = sum(len(i.problems) for i in begun if i.state in ("draft", "changed"))
+        items, state = work.of(made.key), work.state(made.key)
+        problems = sum(len(i.problems) for i in items if i.begun and i.writable)
         rows.append(
-            HomeRow(made.key, made.title, state, STATES[state], len(items), len(counted), problems,
+            HomeRow(made.key, made.title, state, STATES[state], len(items), sum(i.stands for i in items), problems,
                     list_url(work, made.key), made.per_project)
         )  # fmt: skip
-    owed = sum(work.owed(q) for q in work.questionnaires)
-    submitted = any(i.version for i in work.items) or bool(work.withdrawals or work.frozen_none)
+    return rows
+
+
+def home_page(work: Work, section: Section, now: datetime, around: Around) -> HomePage:
+    """Everything the section's page shows."""
+    until, window = [r.until for r in work.returns if r.until], work.permit.window
+    submitted = any(i.version for i in work.items) or bool(work.gone or work.frozen_none)
     return HomePage(
-        work.round, limit_text(window.deadline, now), section_lines(work.round, window, now), section, rows, owed,
-        work.to_submit, work.permit.anything, check_url(work),
-        print_url(work), versions_url(work) if submitted else "", questions, other_rounds,
+        work.round, section, dates.limit_text(window.deadline, now), dates.section_lines(work.round, window, now), _rows(work), sum(work.owed(q) for q in work.questionnaires),
+        work.to_submit, work.permit.anything, _returned(work),
+        dates.limit_text(min(until), now) if until else Text(), [r.message for r in work.returns if r.message],
+        work.waiting, work.sent_back, around.role, work.needs_approval, around.approvers,
+        [(s.id, s.submitted_at, signed(s), s.reason) for s in around.entered],
+        around.questions, around.other_rounds,
+        check_url(work), approval_url(work), history_url(work), print_url(work),
+        versions_url(work) if submitted else "",
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One project in the list. number: its place in the section's own list."""
+    """One project in the list. number: its place in the section's own list; stands: submitted, so that it is not
+    deleted but withdrawn; writable: it may be changed now."""
 
     id: int
     number: str
@@ -101,14 +156,17 @@ class ListItem:
     state_text: Text
     problems: int
     edit_url: str
-    can_edit: bool
-    version: int = 0
-    versions_url: str = ""
+    writable: bool
+    stands: bool
+    version: int
+    versions_url: str
+    withdraw_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The projects of one questionnaire. deleted: (id, name) of the one deleted a moment ago."""
+    """The projects of one questionnaire. deleted: (id, name) of the one deleted a moment ago; withdrawing: (id, name,
+    why, whether it can be brought back now) of those that the next submission withdraws."""
 
     questionnaire: Questionnaire
     items: Sequence[ListItem]
@@ -118,6 +176,8 @@ class ListPage:
     none_url: str
     deleted: tuple[int, str] | None
     all_deleted: Sequence[tuple[int, str]]
+    withdrawing: Sequence[tuple[int, str, str, bool]]
+    withdrawn: Sequence[tuple[int, str]]
     back_url: str
     check_url: str
     request_id: str = field(default_factory=lambda: uuid4().hex)
@@ -135,14 +195,23 @@ def list_page(
     items = [
         ListItem(
             i.form.id, str(n), i.title, i.state, STATES[i.state],
-            len(i.problems) if i.state in ("draft", "changed") else 0,
-            block_url(work, made.key, i.form.id, made.blocks[0].key), work.may_write(i),
+            len(i.problems) if i.begun and i.writable else 0,
+            block_url(work, made.key, i.form.id, made.blocks[0].key), i.writable, i.stands,
             i.version.number if i.version else 0, versions_url(work, i.form.id) if i.version else "",
+            withdraw_url(i.form.id),
         )
         for n, i in enumerate(work.of(made.key), 1)
     ]  # fmt: skip
+    leaving = {v.form_id for v in work.gone}
+    withdrawing = [
+        (i, name, work.withdraw_reasons.get(i, ""), work.permit.may_write(i, True))
+        for i, name in gone
+        if i in leaving
+    ]
+    withdrawn = [g for g in gone if g[0] in work.withdrawn]
+    rest = [g for g in gone if g[0] not in leaving | work.withdrawn]
     return ListPage(
         made, items, made.key in work.declared, work.permit.may_add, url_for("responses.add", **place),
-        url_for("responses.none", **place), next((g for g in gone if g[0] == just_deleted), None), gone,
-        home_url(work), check_url(work),
+        url_for("responses.none", **place), next((g for g in rest if g[0] == just_deleted), None), rest,
+        withdrawing, withdrawn, home_url(work), check_url(work),
     )  # fmt: skip

@@ -1,22 +1,14 @@
-"""Addresses of the pages of filling in, and the words for how far a form is."""
+"""Addresses of the pages of filling in."""
 
 from __future__ import annotations
 
 from flask import url_for
 
+from app.responses.service import states
 from app.responses.service.submitting import Item, Work
 from forms.questionnaire import Block, Questionnaire
-from forms.questions import Text
 
-STATES = {
-    "missing": Text("未記入", "Not started"),
-    "draft": Text("記入中", "In progress"),
-    "ready": Text("未提出（提出できます）", "Ready to submit"),
-    "submitted": Text("提出済み", "Submitted"),
-    "none": Text("該当事業なし（提出済み）", "Declared none"),
-    "none_draft": Text("該当事業なし（未提出）", "None (not submitted)"),
-    "changed": Text("提出後に変更あり（未提出）", "Changed since submission"),
-}
+STATES = states.WORDS
 
 
 def home_url(work: Work) -> str:
@@ -55,6 +47,28 @@ def versions_url(work: Work, form_id: int | None = None) -> str:
     if form_id is not None:
         return url_for("versions.of_form", form_id=form_id)
     return url_for("versions.index", round_id=work.round.id, section_id=work.section_id)
+
+
+def approval_url(work: Work) -> str:
+    """What waits for the section head."""
+    return url_for("responses.approval", round_id=work.round.id, section_id=work.section_id)
+
+
+def done_url(work: Work, submission_id: int) -> str:
+    """The receipt of a submission."""
+    return url_for(
+        "responses.done", round_id=work.round.id, section_id=work.section_id, submission_id=submission_id
+    )
+
+
+def history_url(work: Work) -> str:
+    """Everything that happened to the section's answers."""
+    return url_for("responses.events", round_id=work.round.id, section_id=work.section_id)
+
+
+def withdraw_url(form_id: int) -> str:
+    """Where a submitted project is withdrawn, with a reason."""
+    return url_for("responses.withdraw", form_id=form_id)
 
 
 def print_url(work: Work, form_id: int | None = None) -> str:

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from flask import url_for
 
 from app.clock import moment_text, read
 from app.db import Database
-from app.responses.service import reading
+from app.responses.service import reading, signatures
 from app.responses.service.comparing import Comparison
 from app.responses.service.reading import Form, Version
 from app.rounds import service as rounds
 from forms.questionnaire import Questionnaire
 from forms.questions import EMPTY, Answer, Question, Text
-
-SOURCES: Final[Mapping[str, Text]] = {
-    "section": Text("課が提出", "Submitted by the section"),
-    "import": Text("取込み", "Imported"),
-    "secretariat": Text("事務局が訂正", "Corrected by the secretariat"),
-}
-_PROXY: Final = Text("事務局入力（{source}）", "Entered by the secretariat ({source})")
 
 
 def signature(version: Version, *, internal: bool) -> Iterator[tuple[Text, Text]]:
@@ -30,16 +22,10 @@ def signature(version: Version, *, internal: bool) -> Iterator[tuple[Text, Text]
     yield Text("提出日時", "Submitted"), moment_text(read(version.submitted_at))
     if version.submitted_by:
         yield Text("提出した人", "Submitted by"), Text(version.submitted_by)
-    proxy = str(getattr(version, "proxy_source", ""))
-    yield Text("提出の方法", "How"), _PROXY.fill(source=proxy) if proxy else SOURCES[version.source]
-    if approved := str(getattr(version, "approved_by", "")):
-        deputy = "（代決）" if getattr(version, "deputy", False) else ""
-        when = moment_text(read(str(getattr(version, "approved_at", "")))) if approved else Text()
-        by = f"{approved}{deputy}"
-        yield (
-            Text("決裁", "Approved"),
-            Text(f"{by}　{when.ja}", f"{by.replace('（代決）', ' (as deputy)')}, {when.en}"),
-        )
+    yield Text("提出の方法", "How"), signatures.way(version)
+    if version.approved_by:
+        when = moment_text(read(version.approved_at))
+        yield Text("決裁", "Approved"), signatures.approved(version, when)
     if version.reason:
         yield Text("理由", "Reason"), Text(version.reason)
     if version.note and internal:

@@ -10,7 +10,7 @@ from app.db import Database
 from app.errors import FormDeleted, NotFound
 from app.responses.service import drafting
 from app.responses.service.drafting import Saved, Typed
-from app.responses.service.permits import require
+from app.responses.service.permits import may_enter, require
 from app.responses.store import answers as answer_store
 from app.responses.store import forms, versions
 from app.responses.store.answers import Kept
@@ -49,7 +49,7 @@ def save(db: Database, actor: Actor, now: datetime, place: Place, typed: Mapping
 
     Raises NotFound, FormDeleted, and what `permits.require` raises where nothing may be written (any more).
     """
-    if not actor.may_fill_in(place.section_id):
+    if not may_enter(actor, place.section_id):
         raise NotFound
     if not typed:
         return _look(db, actor, now, place)

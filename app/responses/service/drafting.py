@@ -9,10 +9,10 @@ from typing import Final
 
 from app.audit.service import recent, record
 from app.db import Database
-from app.errors import Conflict, FormDeleted, NotFound
+from app.errors import Conflict, FormDeleted, NotFound, Refused, WaitingForApproval
 from app.responses.service.permits import require
 from app.responses.store import answers as answer_store
-from app.responses.store import declarations, forms, versions
+from app.responses.store import approvals, declarations, forms, versions
 from app.responses.store.answers import Kept
 from app.responses.store.forms import Form
 from app.rounds import service as rounds
@@ -55,6 +55,9 @@ def add_form(
                 raise Conflict
             return known.id
         made = rounds.questionnaire(db, round_id, questionnaire)
+        waiting = approvals.waiting(db, round_id, section_id)
+        if waiting and questionnaire in waiting.declared:
+            raise WaitingForApproval  # it would take back what the section head is reading
         form_id = forms.add(
             db, actor, now, round_id, section_id, questionnaire,
             single=not made.per_project, request=request, number=number, note=note, position=position,
@@ -139,10 +142,13 @@ def kept_answers(db: Database, form_id: int) -> dict[str, Kept]:
     return answer_store.of_form(db, form_id)
 
 
-def _require(db: Database, actor: Actor, now: datetime, form: Form) -> None:
-    """Raises what `permits.require` raises where this person may not write this form now."""
-    submitted = versions.is_submitted(db, form.id)
-    require(db, actor, now, form.round_id, form.section_id, form.id, submitted=submitted)
+def _require(db: Database, actor: Actor, now: datetime, form: Form, touches: str = "") -> None:
+    """Raises what `permits.require` raises where this person may not write this form now.
+
+    touches: the questionnaire whose “we have none” the act takes back.
+    """
+    place, submitted = (form.round_id, form.section_id), versions.is_submitted(db, form.id)
+    require(db, actor, now, *place, form.id, submitted=submitted, questionnaire=touches)
 
 
 def reading_form(db: Database, form_id: int) -> Form:
@@ -212,19 +218,33 @@ def move(
         record(db, actor, now, "responses.move", f"form {form_id}", step=step)
 
 
-def set_deleted(db: Database, actor: Actor, now: datetime, form_id: int, deleted: bool) -> None:
-    """Delete a project, or bring it back; a submitted one is withdrawn by the next submission."""
+def set_deleted(
+    db: Database, actor: Actor, now: datetime, form_id: int, deleted: bool, reason: str = ""
+) -> None:
+    """Delete a project, or bring it back. One that stands submitted is withdrawn (取下げ) by the next submission.
+
+    reason: why it is withdrawn. Raises Refused where one is needed and not given.
+    """
     with db.write():
         form = reading_form(db, form_id)
-        _require(db, actor, now, form)
+        _require(db, actor, now, form, touches="" if deleted else form.questionnaire)
         if not rounds.questionnaire(db, form.round_id, form.questionnaire).per_project:
             raise NotFound
         if form.deleted == deleted:
             return
-        forms.set_deleted(db, form_id, now if deleted else None)
+        if deleted and versions.stands(db, form_id) and not reason.strip():
+            raise Refused(WITHDRAWAL_REASON)
         if not deleted:
             declarations.take_back(db, form.round_id, form.section_id, form.questionnaire)
-        record(db, actor, now, "responses.delete" if deleted else "responses.restore", f"form {form_id}")
+        forms.set_deleted(db, form_id, now if deleted else None, reason.strip())
+        act = "responses.delete" if deleted else "responses.restore"
+        record(db, actor, now, act, f"form {form_id}", reason=reason.strip())
+
+
+WITHDRAWAL_REASON = Text(
+    "提出済みの事業を取り下げる理由を記入してください。",
+    "Please write why the submitted project is withdrawn.",
+)
 
 
 def form_of_request(db: Database, request: str) -> Form | None:
@@ -245,7 +265,7 @@ def declare_none(
 ) -> None:
     """Say “we have none” of a project questionnaire, or take it back. Raises Conflict while there are projects."""
     with db.write():
-        require(db, actor, now, round_id, section_id)
+        require(db, actor, now, round_id, section_id, questionnaire=key)
         if not rounds.questionnaire(db, round_id, key).per_project:
             raise NotFound
         living = [f for f in forms.of_section(db, round_id, section_id) if f.questionnaire == key]

@@ -10,7 +10,8 @@ from datetime import datetime
 from app.audit.service import record
 from app.db import Database
 from app.flags.service import raise_flags
-from app.responses.store import forms, versions
+from app.responses.store import forms, submissions, versions
+from app.responses.store.submissions import UNSIGNED, Signature
 from app.rounds import rulings
 from app.rounds import service as rounds
 from app.security import Actor
@@ -21,17 +22,18 @@ from reports.tally import Layout
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """What one form is frozen with."""
+    """What one form is frozen with. reason: of this form alone (why a project is withdrawn)."""
 
     form_id: int
     answers: Mapping[str, Answer]
     withdrawn: bool = False
+    reason: str = ""
 
 
 def freeze(
     db: Database, actor: Actor, now: datetime, round_id: int, section_id: int, made: Sequence[Frozen],
     declared: Mapping[str, bool], *, source: str, respondent: str = "", extension: str = "", reason: str = "",
-    facts: Facts, imported: bool = False,
+    facts: Facts, imported: bool = False, signed: Signature = UNSIGNED,
 ) -> int:  # fmt: skip
     """One submission: every form's next version, the declarations, the packed counts and the flags.
 
@@ -40,22 +42,23 @@ def freeze(
     """
     with db.write():
         rounds.require_changeable(db, round_id)
-        submission_id = versions.add_submission(
+        submission_id = submissions.add_submission(
             db, actor, now, round_id, section_id,
-            source=source, respondent=respondent, extension=extension, reason=reason,
+            source=source, respondent=respondent, extension=extension, reason=reason, signed=signed,
         )  # fmt: skip
         versions.add_declarations(db, submission_id, declared)
         counting = Counting(db, round_id)
         for one in made:
             form = forms.get(db, one.form_id)
             assert form is not None
-            assert form.round_id == round_id
-            assert form.section_id == section_id
+            assert (form.round_id, form.section_id) == (round_id, section_id)
             questionnaire = counting.questionnaires[form.questionnaire]
             answers = [
                 (q.key, a, q.value(a)) for q in questionnaire.questions if not (a := _of(one, q.key)).empty
             ]
-            version_id = versions.add_version(db, submission_id, one.form_id, one.withdrawn, answers)
+            version_id = versions.add_version(
+                db, submission_id, one.form_id, one.withdrawn, answers, one.reason
+            )
             if one.withdrawn:
                 versions.drop_tally(db, one.form_id)
                 raise_flags(db, now, round_id, one.form_id, {})

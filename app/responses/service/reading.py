@@ -8,12 +8,16 @@ from datetime import datetime
 
 from app.db import Database
 from app.errors import NotFound
+from app.responses.service import states
+from app.responses.service.work import Work, name_of
 from app.responses.store import answers as answer_store
-from app.responses.store import declarations, forms, versions
+from app.responses.store import approvals, declarations, forms, returns, versions
 from app.responses.store.answers import Kept
+from app.responses.store.approvals import Request
 from app.responses.store.forms import Form
 from app.responses.store.versions import Version
 from app.rounds import service as rounds
+from forms.questionnaire import Questionnaire
 from forms.questions import Answer
 
 __all__ = ["Form", "Kept", "Standing", "SubmittedForm", "Version"]
@@ -145,9 +149,24 @@ def section_versions(db: Database, round_id: int, section_id: int) -> list[Versi
     return versions.of_section(db, round_id, section_id)
 
 
+def stands(db: Database, form_id: int) -> bool:
+    """A version of the form counts: it was submitted and not withdrawn."""
+    return versions.stands(db, form_id)
+
+
 def version_answers(db: Database, version_id: int) -> dict[str, Answer]:
     """The frozen answers of one version."""
     return versions.answers_of(db, version_id)
+
+
+def withdrawn_names(db: Database, work: Work) -> dict[int, str]:
+    """The names of a section's projects that were submitted and are gone or on their way out, by form id."""
+    made = {q.key: q for q in work.questionnaires}
+    out = {}
+    for v in versions.newest(db, work.round.id, None, work.section_id):
+        if v.form_id in work.withdrawn or v.form_id in work.gone_names:
+            out[v.form_id] = name_of(made[v.questionnaire], versions.answers_of(db, v.id))
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +176,8 @@ class Standing:
     state: "missing" (not started), "draft" (in progress), "waiting" (for approval), "submitted", "returned", "final"
     (submitted, and may be changed no more) or "none" (declared). forms: submitted ones; drafts: living forms never
     submitted; version: the highest number among the submitted forms (above 1: replaced); last: the newest save or
-    submission, stored moment or "".
+    submission, stored moment or ""; final: submitted or "none", and nothing of it may be changed any more; waiting:
+    something of it waits for approval, also a correction of what stands; returned: forms sent back.
     """
 
     state: str
@@ -165,44 +185,89 @@ class Standing:
     drafts: int = 0
     last: str = ""
     version: int = 0
+    final: bool = False
+    waiting: bool = False
+    returned: int = 0
 
     @property
     def owed(self) -> bool:
         """The section still owes an answer to this questionnaire; what was returned is owed again."""
-        return self.state in ("draft", "missing", "waiting", "returned")
+        return self.state in states.OWED
 
 
 def standing(db: Database, now: datetime, round_id: int) -> dict[tuple[int, str], Standing]:
     """How every section of a round stands with every questionnaire: (section id, key) → Standing."""
     with db.read():
-        newest = {v.form_id: v for v in versions.newest(db, round_id)}
-        declared = declared_none(db, round_id)
-        drafted = declarations.of_round(db, round_id)
-        living = forms.of_round(db, round_id)
-        saved = {
-            r["form_id"]: r["saved"]
-            for r in db.all(
-                "SELECT a.form_id, max(a.saved_at) AS saved FROM answer a JOIN form f ON f.id = a.form_id"
-                " WHERE f.round_id = ? GROUP BY a.form_id",
-                (round_id,),
-            )
-        }
-        keys = [q.key for q in rounds.questionnaires(db, round_id)]
+        known = _Known(db, now, round_id)
+        made = rounds.questionnaires(db, round_id)
         sections = rounds.sections(db, round_id)
-    counted: dict[tuple[int, str], list[str]] = {}
-    begun: dict[tuple[int, str], list[str]] = {}
-    for v in newest.values():
-        if not v.withdrawn:
-            counted.setdefault((v.section_id, v.questionnaire), []).append(v.submitted_at)
-    for f in living:
-        if f.id not in newest and f.id in saved:
-            begun.setdefault((f.section_id, f.questionnaire), []).append(saved[f.id])
-    out = {}
-    for place in ((s.id, k) for s in sections for k in keys):
-        done, open_ = counted.get(place, []), begun.get(place, [])
-        state = (
-            "submitted" if done else "none" if place in declared
-            else "draft" if open_ or place in drafted else "missing"
+    return {(s.id, q.key): known.standing(s.id, q) for s in sections for q in made}
+
+
+class _Known:
+    """Everything that standings of one round are computed from, each read once."""
+
+    def __init__(self, db: Database, now: datetime, round_id: int) -> None:
+        self.newest = {v.form_id: v for v in versions.newest(db, round_id)}
+        self.declared = declared_none(db, round_id)
+        self.drafted = declarations.of_round(db, round_id)
+        self.waiting = approvals.waiting_in_round(db, round_id)
+        self.returned = returns.unsettled(db, round_id)
+        self.windows = rounds.windows(db, now, round_id)
+        rows = db.all(
+            "SELECT a.form_id, max(a.saved_at) AS saved FROM answer a JOIN form f ON f.id = a.form_id"
+            " WHERE f.round_id = ? GROUP BY a.form_id",
+            (round_id,),
+        )
+        self.saved: dict[int, str] = {r["form_id"]: r["saved"] for r in rows}
+        #: the forms that are there, or that stand submitted although they were deleted since
+        self.forms: dict[tuple[int, str], list[int]] = {}
+        living = forms.of_round(db, round_id)
+        there = {f.id for f in living}
+        for f in living:
+            self.forms.setdefault((f.section_id, f.questionnaire), []).append(f.id)
+        for v in self.newest.values():
+            if v.form_id not in there and not v.withdrawn:
+                self.forms.setdefault((v.section_id, v.questionnaire), []).append(v.form_id)
+
+    def standing(self, section_id: int, made: Questionnaire) -> Standing:
+        place = section_id, made.key
+        window, request = self.windows[section_id], self.waiting.get(section_id)
+        writable = window.edit or (made.per_project and window.new)
+        ids = self.forms.get(place, [])
+        stand = [v for i in ids if (v := self.newest.get(i)) and not v.withdrawn]
+        begun = [self.saved[i] for i in ids if i not in self.newest and i in self.saved]
+        none_waits = request is not None and made.key in request.declared
+        state = states.standing(
+            [self._form(i, writable, request) for i in ids],
+            none=place in self.declared, none_drafted=place in self.drafted, none_waiting=none_waits,
         )  # fmt: skip
-        out[place] = Standing(state, len(done), len(open_), max([*done, *open_], default=""))
+        waits = none_waits or (request is not None and any(i in request.locked for i in ids))
+        final = state == states.FINAL or (state == states.NONE and not window.new and not waits)
+        last = max([*(v.submitted_at for v in stand), *begun], default="")
+        version = max((v.number for v in stand), default=0)
+        returned = sum(i in self.returned for i in ids)
+        return Standing(state, len(stand), len(begun), last, version, final, waits, returned)
+
+    def _form(self, form_id: int, writable: bool, request: Request | None) -> str:
+        version = self.newest.get(form_id)
+        return states.of_form(
+            begun=form_id in self.saved, complete=False, stands=version is not None and not version.withdrawn,
+            changed=False, returned=form_id in self.returned,
+            waiting=request is not None and form_id in request.locked and version is None, writable=writable,
+        )  # fmt: skip
+
+
+def owed(db: Database, now: datetime, round_id: int) -> dict[int, tuple[str, ...]]:
+    """What every section still owes, for reminders: section id → questionnaire keys; those that owe nothing are left
+    out. What waits for approval is owed, too, and what was returned is owed again: `owed_states` says which."""
+    return {section_id: tuple(of) for section_id, of in owed_states(db, now, round_id).items()}
+
+
+def owed_states(db: Database, now: datetime, round_id: int) -> dict[int, dict[str, str]]:
+    """The same with the reason: section id → questionnaire key → "missing", "draft", "waiting" or "returned"."""
+    out: dict[int, dict[str, str]] = {}
+    for (section_id, key), one in standing(db, now, round_id).items():
+        if one.owed:
+            out.setdefault(section_id, {})[key] = one.state
     return out

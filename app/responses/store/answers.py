@@ -70,3 +70,16 @@ def write(
         " revision = excluded.revision, saved_at = excluded.saved_at, saved_by = excluded.saved_by",
         [(form_id, key, *columns(a), revision, stored(now), actor.id) for key, a, revision in answers],
     )
+
+
+def typed_by_section(db: Database, form_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """By form id: the questions whose draft answer a section's own account wrote last."""
+    marks = ",".join("?" * len(form_ids))
+    out: dict[int, frozenset[str]] = {}
+    for row in db.all(
+        "SELECT a.form_id, a.question FROM answer a JOIN account c ON c.id = a.saved_by"
+        f" WHERE c.role = 'section' AND a.form_id IN ({marks})",
+        form_ids,
+    ):
+        out[row["form_id"]] = out.get(row["form_id"], frozenset()) | {row["question"]}
+    return out

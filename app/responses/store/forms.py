@@ -12,7 +12,8 @@ from app.security import Actor
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form. position: its place in the section's list; number: a project number given for good, or None."""
+    """One form. position: its place in the section's list; number: a project number given for good, or None;
+    withdraw_reason: why it was deleted after it had been submitted."""
 
     id: int
     round_id: int
@@ -22,18 +23,19 @@ class Form:
     number: int | None
     note: str
     deleted: bool
+    withdraw_reason: str = ""
 
 
 _SELECT = (
-    "SELECT id, round_id, section_id, questionnaire, position, number, note, deleted_at IS NOT NULL AS deleted"
-    " FROM form"
+    "SELECT id, round_id, section_id, questionnaire, position, number, note, deleted_at IS NOT NULL AS deleted,"
+    " withdraw_reason FROM form"
 )
 
 
 def _from(row: Row) -> Form:
     return Form(
         row["id"], row["round_id"], row["section_id"], row["questionnaire"], row["position"], row["number"],
-        row["note"], bool(row["deleted"]),
+        row["note"], bool(row["deleted"]), row["withdraw_reason"],
     )  # fmt: skip
 
 
@@ -63,8 +65,8 @@ def of_section(db: Database, round_id: int, section_id: int, deleted: bool = Fal
 def of_round(db: Database, round_id: int) -> list[Form]:
     """Every living form of a round in organisation order."""
     rows = db.all(
-        "SELECT f.id, f.round_id, f.section_id, f.questionnaire, f.position, f.number, f.note, 0 AS deleted"
-        " FROM form f JOIN round_section rs ON rs.round_id = f.round_id AND rs.section_id = f.section_id"
+        "SELECT f.id, f.round_id, f.section_id, f.questionnaire, f.position, f.number, f.note, 0 AS deleted,"
+        " f.withdraw_reason FROM form f JOIN round_section rs ON rs.round_id = f.round_id AND rs.section_id = f.section_id"
         " WHERE f.round_id = ? AND f.deleted_at IS NULL ORDER BY rs.position, f.questionnaire, f.position, f.id",
         (round_id,),
     )
@@ -119,6 +121,9 @@ def place(db: Database, form_id: int, position: int) -> None:
     db.run("UPDATE form SET position = ? WHERE id = ?", (position, form_id))
 
 
-def set_deleted(db: Database, form_id: int, moment: datetime | None) -> None:
-    """Delete a form (it can be brought back), or bring it back with None."""
-    db.run("UPDATE form SET deleted_at = ? WHERE id = ?", (stored(moment) if moment else None, form_id))
+def set_deleted(db: Database, form_id: int, moment: datetime | None, reason: str = "") -> None:
+    """Delete a form (it can be brought back), or bring it back with None. reason: why it is withdrawn."""
+    db.run(
+        "UPDATE form SET deleted_at = ?, withdraw_reason = ? WHERE id = ?",
+        (stored(moment) if moment else None, reason if moment else "", form_id),
+    )

@@ -10,13 +10,16 @@ from datetime import datetime
 from app.clock import stored
 from app.db import Database, Row
 from app.responses.store.answers import answer_from, columns
-from app.security import Actor
 from forms.questions import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One frozen version of a form, with the act that froze it. project_number: the form's own number."""
+    """One frozen version of a form, with the act that froze it. project_number: the form's own number.
+
+    approved_by, approved_at: who approved it inside the section, "" where nobody had to; deputy: in the head's name
+    (代決); proxy_source: from what the secretariat entered it (事務局入力; see service/signatures.py).
+    """
 
     id: int
     form_id: int
@@ -31,13 +34,19 @@ class Version:
     source: str
     reason: str
     note: str
+    approved_by: str = ""
+    approved_at: str = ""
+    deputy: bool = False
+    proxy_source: str = ""
 
 
 _SELECT = (
     "SELECT v.id, v.form_id, f.section_id, f.questionnaire, f.number AS project_number, v.number, v.withdrawn,"
-    " v.submission_id, s.submitted_at, coalesce(c.name, '') AS submitted_by, s.source, s.reason, f.note"
+    " v.submission_id, s.submitted_at, coalesce(c.name, '') AS submitted_by, s.source,"
+    " iif(v.reason = '', s.reason, v.reason) AS reason, f.note, coalesce(h.name, '') AS approved_by,"
+    " s.approved_at, s.deputy, s.proxy_source"
     " FROM version v JOIN form f ON f.id = v.form_id JOIN submission s ON s.id = v.submission_id"
-    " LEFT JOIN account c ON c.id = s.submitted_by"
+    " LEFT JOIN account c ON c.id = s.submitted_by LEFT JOIN account h ON h.id = s.approved_by"
 )
 
 
@@ -45,7 +54,8 @@ def _from(row: Row) -> Version:
     return Version(
         row["id"], row["form_id"], row["section_id"], row["questionnaire"], row["project_number"], row["number"],
         bool(row["withdrawn"]), row["submission_id"], row["submitted_at"], row["submitted_by"], row["source"],
-        row["reason"], row["note"],
+        row["reason"], row["note"], row["approved_by"], row["approved_at"], bool(row["deputy"]),
+        row["proxy_source"],
     )  # fmt: skip
 
 
@@ -103,6 +113,14 @@ def is_submitted(db: Database, form_id: int) -> bool:
     return db.value("SELECT 1 FROM version WHERE form_id = ? LIMIT 1", (form_id,)) is not None
 
 
+def stands(db: Database, form_id: int) -> bool:
+    """The form's newest version counts: there is one, and it is no withdrawal."""
+    found = db.value(
+        "SELECT withdrawn FROM version WHERE form_id = ? ORDER BY number DESC LIMIT 1", (form_id,)
+    )
+    return bool(found == 0)
+
+
 def of_submission(db: Database, submission_id: int) -> list[Version]:
     """What one submission froze."""
     return [_from(r) for r in db.all(f"{_SELECT} WHERE v.submission_id = ? ORDER BY v.id", (submission_id,))]
@@ -141,33 +159,19 @@ def values(db: Database, round_id: int) -> dict[str, list[int]]:
     return out
 
 
-def add_submission(
-    db: Database, actor: Actor, now: datetime, round_id: int, section_id: int,
-    *, source: str, respondent: str, extension: str, reason: str,
-) -> int:  # fmt: skip
-    """One act of submitting; returns its id."""
-    return db.insert(
-        "submission",
-        round_id=round_id,
-        section_id=section_id,
-        submitted_at=stored(now),
-        submitted_by=actor.id,
-        respondent=respondent,
-        extension=extension,
-        source=source,
-        reason=reason,
-    )
-
-
 def add_version(
     db: Database, submission_id: int, form_id: int, withdrawn: bool,
-    answers: Iterable[tuple[str, Answer, int | None]],
+    answers: Iterable[tuple[str, Answer, int | None]], reason: str = "",
 ) -> int:  # fmt: skip
-    """Freeze answers (question, answer, value) as the form's next version; returns the version's id."""
+    """Freeze answers (question, answer, value) as the form's next version; returns the version's id.
+
+    reason: of this version alone (a withdrawal's); the submission's own is kept with the submission.
+    """
     last = db.value("SELECT coalesce(max(number), 0) FROM version WHERE form_id = ?", (form_id,))
     version_id = db.insert(
-        "version", form_id=form_id, submission_id=submission_id, number=last + 1, withdrawn=int(withdrawn)
-    )
+        "version", form_id=form_id, submission_id=submission_id, number=last + 1, withdrawn=int(withdrawn),
+        reason=reason,
+    )  # fmt: skip
     db.run_many(
         "INSERT INTO version_answer (version_id, question, codes, text, other, page, confirmed, value)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -193,27 +197,6 @@ def declared(db: Database, round_id: int, as_of: datetime | None = None) -> dict
         (round_id, stored(as_of) if as_of else "9"),
     )
     return {(r["section_id"], r["questionnaire"]): bool(r["none"]) for r in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """One act of submitting."""
-
-    id: int
-    round_id: int
-    section_id: int
-    submitted_at: str
-    respondent: str
-    extension: str
-
-
-def submission(db: Database, submission_id: int) -> Submission | None:
-    """One submission."""
-    row = db.one(
-        "SELECT id, round_id, section_id, submitted_at, respondent, extension FROM submission WHERE id = ?",
-        (submission_id,),
-    )
-    return Submission(*row) if row else None
 
 
 def declared_by(db: Database, submission_id: int) -> dict[str, bool]:

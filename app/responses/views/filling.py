@@ -1,33 +1,20 @@
-"""Filling in: the section's page, lists, blocks, checking, submitting, printing."""
+"""Filling in: the section's page, lists, blocks, checking, submitting, printing; the same for the secretariat that
+enters in the section's place (事務局入力)."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from app import web
 from app.errors import NotFound, RoundClosed
 from app.organisation import service as organisation
-from app.responses import editing, page
+from app.responses import checking, editing, page
 from app.responses.service import drafting, permits, reading, submitting
-from app.responses.service.submitting import Work
+from app.responses.views.common import bp, section_named, work_of
 from app.rounds import service as rounds
-from app.security import SECTION, actor, guard
-from forms.office.submission import SubmissionForm
-
-bp = Blueprint("responses", __name__)
-
-
-def _work(round_id: int, section_id: int) -> Work:
-    """A section's work, for its own people only."""
-    if not actor().may_fill_in(section_id):
-        raise NotFound
-    asked = {s.id for s in rounds.sections(web.db(), round_id)}
-    found = rounds.get(web.db(), round_id)
-    if section_id not in asked or found.state == "preparing":
-        raise NotFound
-    return submitting.section_work(web.db(), web.now(), round_id, section_id)
+from app.security import SECRETARIAT, SECTION, actor, guard
 
 
 def section_home() -> ResponseReturnValue:
@@ -46,29 +33,21 @@ def section_home() -> ResponseReturnValue:
 
 
 @bp.get("/fill/<int:round_id>/<int:section_id>/")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def section(round_id: int, section_id: int) -> ResponseReturnValue:
     """What is owed, what is done, whom to ask."""
-    work = _work(round_id, section_id)
-    place = rounds.section(web.db(), round_id, section_id)
-    others = [
-        (r.name, url_for("responses.section", round_id=r.id, section_id=section_id))
-        for r in rounds.of_section(web.db(), section_id)
-        if r.id != round_id
-    ]
-    asked = editing.asked(web.db(), work) + editing.contradicted(web.db(), web.now(), work)
-    return web.render(
-        "responses/section_home.html",
-        page=page.home_page(work, web.now(), place, asked, others),
-        round_=work.round,
+    work = work_of(round_id, section_id)
+    shown = page.home_page(
+        work, section_named(round_id, section_id), web.now(), editing.around(web.db(), work)
     )
+    return web.render("responses/section_home.html", page=shown, round_=work.round)
 
 
 @bp.get("/fill/<int:round_id>/<int:section_id>/q/<key>/")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def questionnaire(round_id: int, section_id: int, key: str) -> ResponseReturnValue:
     """The projects of one questionnaire; a section's own form opens at its first block."""
-    work = _work(round_id, section_id)
+    work = work_of(round_id, section_id)
     made = rounds.questionnaire(web.db(), round_id, key)
     if not made.per_project:
         own = work.of(key)
@@ -79,11 +58,11 @@ def questionnaire(round_id: int, section_id: int, key: str) -> ResponseReturnVal
 
 
 @bp.post("/fill/<int:round_id>/<int:section_id>/q/<key>/add")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def add(round_id: int, section_id: int, key: str) -> Response:
     """A new project; then its first block."""
-    work, db = _work(round_id, section_id), web.db()
-    permits.require(db, actor(), web.now(), round_id, section_id)
+    work, db = work_of(round_id, section_id), web.db()
+    permits.require(db, actor(), web.now(), round_id, section_id, questionnaire=key)
     made = rounds.questionnaire(db, round_id, key)
     if not made.per_project:
         raise NotFound
@@ -93,22 +72,22 @@ def add(round_id: int, section_id: int, key: str) -> Response:
 
 
 @bp.post("/fill/<int:round_id>/<int:section_id>/q/<key>/none")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def none(round_id: int, section_id: int, key: str) -> Response:
     """“We have none”, or take that back."""
-    work = _work(round_id, section_id)
+    work = work_of(round_id, section_id)
     wanted = request.form.get("none") == "1"
     drafting.declare_none(web.db(), actor(), web.now(), round_id, section_id, key, wanted)
     return redirect(page.list_url(work, key), 303)
 
 
 @bp.post("/fill/form/<int:form_id>/act")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def act(form_id: int) -> Response:
     """Up, down, duplicate, delete, restore."""
     db, action, now = web.db(), request.form.get("action", ""), web.now()
     form = reading.form(db, form_id)
-    work = _work(form.round_id, form.section_id)
+    work = work_of(form.round_id, form.section_id)
     back = page.list_url(work, form.questionnaire)
     if action in ("up", "down"):
         place = request.form.get("place", type=int)
@@ -117,6 +96,8 @@ def act(form_id: int) -> Response:
         # one page has one request for all its projects: two copies of different ones are two clicks
         click = request.form.get("request", "")[:64]
         drafting.duplicate(db, actor(), now, form_id, f"{click}-{form_id}" if click else "")
+    elif action == "delete" and reading.stands(db, form_id):
+        back = page.withdraw_url(form_id)  # what was submitted is withdrawn, with a reason
     elif action in ("delete", "restore"):
         drafting.set_deleted(db, actor(), now, form_id, action == "delete")
         back += f"?deleted={form_id}" if action == "delete" else ""
@@ -126,10 +107,10 @@ def act(form_id: int) -> Response:
 
 
 @bp.route("/fill/<int:round_id>/<int:section_id>/q/<key>/<int:form_id>/<block>", methods=["GET", "POST"])
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def block(round_id: int, section_id: int, key: str, form_id: int, block: str) -> ResponseReturnValue:
     """One block: show it, or save what was typed and go where the button says."""
-    work = _work(round_id, section_id)
+    work = work_of(round_id, section_id)
     edit = editing.open_block(web.db(), work, key, form_id, block)
     if request.method == "GET":
         edit.show(missing="check" in request.args)
@@ -143,35 +124,34 @@ def block(round_id: int, section_id: int, key: str, form_id: int, block: str) ->
 
 
 @bp.route("/fill/<int:round_id>/<int:section_id>/check", methods=["GET", "POST"])
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def check(round_id: int, section_id: int) -> ResponseReturnValue:
     """Look everything over, name 回答者 and 内線, submit."""
-    work = _work(round_id, section_id)
-    form = SubmissionForm()
+    work = work_of(round_id, section_id)
+    form = checking.form_of(work)
     if request.method == "GET":
-        form.respondent.data, form.extension.data = submitting.last_respondent(web.db(), round_id, section_id)
-        return editing.render_check(work, form)
+        return checking.render_check(work, form)
     if not work.permit.anything:
         raise RoundClosed
     if not form.validate():
-        return editing.render_check(work, form), 422
-    return editing.submit(work, form)
+        return checking.render_check(work, form), 422
+    return checking.act(work, form)
 
 
 @bp.get("/fill/<int:round_id>/<int:section_id>/done/<int:submission_id>")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def done(round_id: int, section_id: int, submission_id: int) -> ResponseReturnValue:
     """The receipt."""
-    work = _work(round_id, section_id)
+    work = work_of(round_id, section_id)
     receipt = submitting.receipt(web.db(), round_id, section_id, submission_id)
     if receipt is None:
         raise NotFound
-    return editing.render_receipt(work, receipt)
+    return checking.render_receipt(work, receipt)
 
 
 @bp.get("/fill/<int:round_id>/<int:section_id>/print")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def printed(round_id: int, section_id: int) -> ResponseReturnValue:
     """The answers on A4 with 決裁欄."""
-    work = _work(round_id, section_id)
-    return editing.render_print(work, request.args.get("form", type=int))
+    work = work_of(round_id, section_id)
+    return checking.render_print(work, request.args.get("form", type=int))
