@@ -47,7 +47,7 @@ def waiting_request(db, round_id, section, account_id):
     with db.write():
         return db.insert(
             "approval_request", round_id=round_id, section_id=section, requested_at="2026-11-21",
-            requested_by=account_id, respondent="x", extension="1", forms="[]", rest_seen="", state="waiting",
+            requested_by=account_id, respondent="x", extension="1", forms="{}", declared="{}", withdrawn="{}", state="waiting",
         )  # fmt: skip
 
 

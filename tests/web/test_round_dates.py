@@ -361,6 +361,7 @@ def test_an_edit_goes_in_after_new_entries_have_ended(section, db, small_round, 
     seen = {
         n: page.split(f'name="{n}" value="')[1].split('"')[0] for n in (f"seen-{submitted_id}", "seen-rest")
     }
-    answer = section.send(check, seen | {"forms": submitted_id, "respondent": "山田", "extension": "1"})
+    said = {"respondent": "山田", "extension": "1", "reason": "名称を改めたため"}
+    answer = section.send(check, seen | {"forms": submitted_id} | said)
     assert answer.status_code == 303, answer.text
     assert db.value("SELECT count(*) FROM version WHERE form_id = ?", (submitted_id,)) == 2

@@ -147,6 +147,7 @@ def test_links_lead_there(db, section, secretariat, small_round, own, form):
 
 def test_a_proxy_entry_and_an_approval_are_named(db, form):
     from app.responses.page.versions import signature
+    from app.responses.service.signatures import pack
 
     class Signed:
         submitted_at, submitted_by, source, reason, note = (
@@ -157,8 +158,8 @@ def test_a_proxy_entry_and_an_approval_are_named(db, form):
             "",
         )
         approved_by, approved_at, deputy = "課長 花子", "2026-11-21T06:00:00.000000+00:00", True
-        proxy_source = "電話 11/20"
+        proxy_source = pack("phone", "11/20 佐藤さん", unapproved=True)
 
     told = {label.ja: value.ja for label, value in signature(Signed(), internal=False)}
-    assert told["提出の方法"] == "事務局入力（電話 11/20）"
+    assert told["提出の方法"] == "事務局入力（電話：11/20 佐藤さん）、課内の決裁なし"
     assert told["決裁"].startswith("課長 花子（代決）　令和8年11月21日")
