@@ -24,7 +24,7 @@ _STEPS: Final = (
          "What is filled in already is the draft at the time of the download. New projects go on spare sheets or rows."),
     Text("画面の「Excelで記入する」からこのファイルを送ると、誤りのある欄が一覧で示され、変わるところを確認してから下書きに取り込めます。",
          "Send the file on the page “Fill in with Excel”: it lists the cells to correct and shows what would change first."),
-    Text("取り込んだだけでは提出になりません。続けて、画面の「確認と提出」で回答者と内線を記入して提出してください。",
+    Text("取り込んだだけでは提出になりません。続けて、画面の「提出前の確認」で回答者と内線を記入して提出してください。",
          "Taking the file in does not submit it: afterwards go to “Check and submit” and name the person who answers."),
     Text("シートや行を削除しても、事業は削除されません。事業の削除と並べ替えは画面で行ってください。",
          "Deleting a sheet or a row does not delete a project. Delete and reorder projects on the screen."),

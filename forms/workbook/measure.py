@@ -27,7 +27,19 @@ def points(text: str, pixels: int, size: float) -> float:
     return lines(text, pixels, size) * size * 1.36 + _AIR
 
 
-def split(height: float) -> list[float]:
-    """A height as rows of which none is higher than Excel allows."""
-    count = max(1, ceil(height / MOST_POINTS))
-    return [round(height / count, 1)] * count
+def chunks(text: str, pixels: int, size: float, most: float = MOST_POINTS) -> list[str]:
+    """A text in pieces of which each fits one row; put together again they are the text, letter for letter.
+
+    A piece ends behind a line end or a full stop where one is near.
+    """
+    made, rest = [], text
+    while points(rest, pixels, size) > most:
+        low, high = 1, len(rest) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if points(rest[:middle], pixels, size) <= most else (low, middle - 1)
+        near = max(rest.rfind(end, low // 2, low) for end in "\n。")
+        at = near + 1 or low
+        made.append(rest[:at])
+        rest = rest[at:]
+    return [*made, rest]

@@ -42,6 +42,25 @@ class Wrong:
     message: Text
 
 
+def piece(name: str, number: int, total: int) -> str:
+    """The name of one piece of a text that needs several rows: `text#1/3`; of one in one row just `text`."""
+    return name if total == 1 else f"{name}#{number}/{total}"
+
+
+def whole(pieces: Mapping[str, str]) -> dict[str, str] | None:
+    """Texts in pieces put together again; None where one is missing."""
+    found: dict[str, dict[int, str]] = {}
+    totals: dict[str, int] = {}
+    for name, text in pieces.items():
+        base, _, place = name.partition("#")
+        number, _, total = place.partition("/")
+        found.setdefault(base, {})[int(number or 1)] = text
+        totals[base] = int(total or 1)
+    if any(len(texts) < totals[base] for base, texts in found.items()):
+        return None
+    return {base: "".join(texts[n] for n in sorted(texts)) for base, texts in found.items()}
+
+
 Given = Mapping[str, str]
 Read = tuple[Answer, list[Wrong]]
 
@@ -214,6 +233,13 @@ def onto(question: Question, read: Answer, kept: Answer) -> Answer:
         page=read.page if "page" in names else kept.page,
     )
     return replace(made, confirmed=kept.confirmed) if made.text == kept.text else made
+
+
+def at_question(question: Question, told: Text) -> Text:
+    """A sentence with the question it is about before it."""
+    name = f"{question.number} {question.short.ja}".strip()
+    english = f"{question.number} {question.short.get('en')}".strip()
+    return Text(f"{name}：{told.ja}", f"{english}: {told.get('en')}")
 
 
 #: Findings are told at the cell they are about; all others at the question's first cell.

@@ -10,7 +10,7 @@ from forms.questions import EMPTY, Question, Text
 from forms.workbook import parts as cells
 from forms.workbook.identity import MARK
 from forms.workbook.lists import Lists
-from forms.workbook.measure import points, split
+from forms.workbook.measure import MOST_POINTS, chunks, points
 from forms.workbook.order import Filled, Order
 from forms.workbook.parts import LINES, LIST, Part
 from forms.workbook.pen import PROTECTION, SMALL, Pen
@@ -24,6 +24,8 @@ _PAGE: Final = 950
 _SCALE: Final = 92
 _HEADS: Final = 3
 _LEAST: Final = 62.0
+#: A row is parted before it fills a page below the heads.
+_PIECE: Final = 300.0
 #: A row that is not read.
 _HEAD_MARK: Final = "-"
 _PROJECT: Final = Text("番号", "No.")
@@ -140,7 +142,7 @@ class Table:
                 wanted = points(question.help.get(self.lang), sum(c.pixels for c in own), SMALL)
                 heights[1] = max(heights[1], wanted - heights[2])
         for n, height in enumerate(heights):
-            self.sheet.set_row(top + n, min(height, 400))
+            self.sheet.set_row(top + n, min(height, MOST_POINTS))
             self.sheet.write_string(top + n, 0, _HEAD_MARK, self.pen["hidden"])
 
     def _asked(self, question: Question) -> list[tuple[str, str]]:
@@ -157,27 +159,34 @@ class Table:
                 said[question.key, part] = text
             if not fits:
                 said[question.key, "!"] = TOO_LONG.get(self.lang)
-        high = (points(said.get((c.question.key, c.part.name), ""), c.pixels, 10) for c in self.columns)
-        heights = split(max(_LEAST, *high))
-        last = row + len(heights) - 1
-        for n, height in enumerate(heights):
-            self.sheet.set_row(row + n, height)
-            self.sheet.write_string(row + n, 0, f"={form.ref}" if not n else _HEAD_MARK, self.pen["hidden"])
+        pieces = {
+            c: chunks(said.get((c.question.key, c.part.name), ""), c.pixels, 10, _PIECE) for c in self.columns
+        }
+        count = max(map(len, pieces.values()))
+        last = row + count - 1
+        for n in range(count):
+            high = (points(texts[n], c.pixels, 10) for c, texts in pieces.items() if n < len(texts))
+            self.sheet.set_row(row + n, max(_LEAST, *high))
+            mark = cells.piece(f"={form.ref}", n + 1, count)
+            self.sheet.write_string(row + n, 0, mark, self.pen["hidden"])
         label = f"{self.made.short.get(self.lang)}-{number}"
         told = f"{label}\n{_SPARE.get(self.lang)}" if form.spare else label
-        self.pen.put(self.sheet, row, 1, told, "head_center", (last, 1))
-        for column in self.columns:
-            self._cell(row, last, column, said)
+        self.pen.put(self.sheet, row, 1, told, "head_top" if count > 1 else "head_center", (last, 1))
+        for column, texts in pieces.items():
+            for n, text in enumerate(texts):
+                until = last if n == len(texts) - 1 else row + n
+                self._cell(row + n, until, column, text, (column.question.key, "!") in said)
         return last + 1
 
-    def _cell(self, row: int, last: int, column: Column, said: dict[tuple[str, str], str]) -> None:
+    def _cell(self, row: int, last: int, column: Column, text: str, locked: bool) -> None:
         question, part, at = column.question, column.part, column.at
-        if (question.key, "!") in said:
-            self.pen.put(self.sheet, row, at, said[question.key, "!"], "choices", (last, at))
+        if locked:
+            self.pen.put(self.sheet, row, at, TOO_LONG.get(self.lang), "choices", (last, at))
             return
-        text = said.get((question.key, part.name), "")
         style = "input_mark" if part.code else "input"
-        self.pen.put(self.sheet, row, at, text, style, (last, at))
+        self.pen.put(
+            self.sheet, row, at, text, f"{style}_top" if part.code and last > row else style, (last, at)
+        )
         if part.code:
             self.lists.marks(self.sheet, row, at)
         elif part.kind == LIST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from forms.questionnaire import Questionnaire
@@ -11,7 +11,7 @@ from forms.questions import EMPTY, ChoiceQuestion, Question, Text
 from forms.workbook import parts as cells
 from forms.workbook.identity import MARK
 from forms.workbook.lists import Lists
-from forms.workbook.measure import points, split
+from forms.workbook.measure import MOST_POINTS, chunks, points
 from forms.workbook.order import Filled, Order
 from forms.workbook.parts import LINES, LIST, Part, option
 from forms.workbook.pen import PROTECTION, SMALL, Pen
@@ -25,14 +25,15 @@ _SCALE: Final = 88
 #: What fits on a page, in points before scaling: A4 less its margins.
 _PAGE: Final = 740 / (_SCALE / 100)
 _LINE, _MARK_LINE = 21.0, 17.0
-_MOST_KEPT: Final = 0.7
 NEEDED: Final = Text("【必須】", "[Required] ")
 TOO_LONG: Final = Text(
     "文字数が多いため、この欄は画面で編集してください。",
     "Too long for a cell: please edit this answer on the screen.",
 )
+#: Behind the label of a text that goes on in a further row.
+MORE: Final = Text("（続き）", " (continued)")
 _HOW: Final = Text(
-    "色の付いた欄に記入してください。○の欄は一覧から選ぶか「○」と入力します。文字が収まらないときは行の高さを広げてください。",
+    "色の付いた欄に記入してください（○は一覧から選ぶか入力）。文字が収まらないときは行の高さを広げてください。",
     "Fill in the coloured cells. Put ○ by choosing it or typing it. Make a row higher where a text does not fit.",
 )
 
@@ -119,28 +120,35 @@ class FormSheet:
         said = cells.put(question, answer, self.lang)
         made = cells.parts(question, answer.codes if question.many else ())
         if question.is_text:
-            lines = [self._whole(made[0], said.get("text", ""), 5 if made[0].kind == LINES else 2)]
+            lines = self._whole(made[0], said.get("text", ""), 5 if made[0].kind == LINES else 2)
         elif question.many:
             lines = self._marks([p for p in made if p.code], said)
-            lines += [self._half(p, said) for p in made if not p.code]
+            lines += [line for p in made if not p.code for line in self._half(p, said)]
         else:
-            lines = [
-                self._whole(made[0], said.get("choice", ""), 1),
-                *(self._half(p, said) for p in made[1:]),
-            ]
+            lines = self._whole(made[0], said.get("choice", ""), 1)
+            lines += [line for p in made[1:] for line in self._half(p, said)]
             lines.append(self._all_choices(question))
         return self._high_enough(question, lines)
 
-    def _whole(self, part: Part, text: str, least: int) -> Line:
-        height = max(points(text, ANSWER, 10), least * 13.6 + 6)
+    def _whole(self, part: Part, text: str, least: int) -> list[Line]:
         style = "input_list" if part.kind == LIST else "input"
-        return Line(height, ((FIRST, LAST, text, style, part),))
+        made, pieces = [], chunks(text, ANSWER, 10)
+        for n, one in enumerate(pieces, 1):
+            height = max(points(one, ANSWER, 10), least * 13.6 + 6)
+            named = replace(part, name=cells.piece(part.name, n, len(pieces)))
+            made.append(Line(height, ((FIRST, LAST, one, style, named),)))
+        return made
 
-    def _half(self, part: Part, said: dict[str, str]) -> Line:
-        text, label = said.get(part.name, ""), part.label.get(self.lang)
-        least = _LINE + 3 if part.kind == LINES else _LINE
-        height = max(points(text, _HALF, 10), points(label, _HALF, 9), least)
-        return Line(height, ((FIRST, FIRST + 1, label, "label", None), (SECOND, LAST, text, "input", part)))
+    def _half(self, part: Part, said: dict[str, str]) -> list[Line]:
+        made, pieces = [], chunks(said.get(part.name, ""), _HALF, 10)
+        for n, one in enumerate(pieces, 1):
+            label = part.label.get(self.lang) + (MORE.get(self.lang) if n > 1 else "")
+            height = max(points(one, _HALF, 10), points(label, _HALF, 9), _LINE + 3 * (part.kind == LINES))
+            named = replace(part, name=cells.piece(part.name, n, len(pieces)))
+            made.append(
+                Line(height, ((FIRST, FIRST + 1, label, "label", None), (SECOND, LAST, one, "input", named)))
+            )
+        return made
 
     def _marks(self, marks: Sequence[Part], said: dict[str, str]) -> list[Line]:
         made = []
@@ -185,7 +193,9 @@ class FormSheet:
 
     def _question(self, question: Question, lines: Sequence[Line]) -> None:
         top = self.row
-        for line in lines:
+        for n, line in enumerate(lines):
+            if n:  # a question longer than a page is parted between its rows
+                self._keep_together(line.height)
             self._row(line.height, line.cells, question)
         bottom = self.row - 1
         self.pen.put(self.sheet, top, NUMBER, question.number, "number", (bottom, NUMBER))
@@ -197,20 +207,17 @@ class FormSheet:
         line: Sequence[tuple[int, int, str, str, Part | None]],
         question: Question | None = None,
     ) -> None:
-        """One line, which may take several of Excel's rows; its cells are merged over them."""
-        heights = split(height)
-        last = self.row + len(heights) - 1
-        for n, one in enumerate(heights):
-            self.sheet.set_row(self.row + n, one)
+        """One line."""
+        self.sheet.set_row(self.row, min(height, MOST_POINTS))
         names = {FIRST: "", SECOND: ""}
         for column, until, text, style, part in line:
-            self.pen.put(self.sheet, self.row, column, text, style, (last, until))
+            self.pen.put(self.sheet, self.row, column, text, style, (self.row, until))
             if part is not None and question is not None:
                 names[column] = f"{question.key}.{part.name}"
                 self._help(question, part, column)
         if any(names.values()):
             self.sheet.write_string(self.row, 0, ",".join(names.values()).rstrip(","), self.pen["hidden"])
-        self.row = last + 1
+        self.row += 1
         self._used += height
 
     def _help(self, question: Question, part: Part, column: int) -> None:
@@ -218,11 +225,11 @@ class FormSheet:
             self.lists.marks(self.sheet, self.row, column)
         elif part.kind == LIST:
             self.lists.choices(self.sheet, self.row, column, self.made, question)
-        elif part.name == "text":
+        elif part.name.startswith("text"):
             self.lists.typed(self.sheet, self.row, column, question)
 
     def _keep_together(self, height: float) -> None:
-        """A page break before what would not fit on this page any more; what fills a page anyway begins here."""
-        if self._used + height > _PAGE and self._used > 60 and height < _PAGE * _MOST_KEPT:
+        """A page break before what would not fit on this page any more; what fills more than one begins here."""
+        if self._used + height > _PAGE and self._used > 60 and height < _PAGE:
             self.breaks.append(self.row)
             self._used = 15.0

@@ -39,6 +39,14 @@ def anchors(grid: Grid, corner: Corner) -> dict[str, int]:
     return {c.text: n for (row, n), c in grid.cells.items() if row == corner.row and n > 1}
 
 
+class _Incomplete(Exception):
+    """A cell of a question is not there any more."""
+
+
+class _Wrong(Exception):
+    """A cell cannot be read; it has been told."""
+
+
 @dataclass
 class Source:
     """A sheet being read."""
@@ -59,32 +67,37 @@ class Source:
                 if name.partition(".")[0] == question.key
             }
             for part, place in cells.items():
-                places[question.key, part] = Place(self.grid.title, address(*place))
-            wanted = {p.name for p in parts.parts(question)}
-            if wanted <= set(cells):
-                read = self._question(question, cells, places)
-                if read is not None:
-                    answers[question.key] = read
-            elif cells:
+                places.setdefault(
+                    (question.key, part.partition("#")[0]), Place(self.grid.title, address(*place))
+                )
+            if not cells:
+                continue
+            try:
+                answers[question.key] = self._question(question, cells)
+            except _Incomplete:
                 self._incomplete(question)
+            except _Wrong:
+                continue
         return FormRead(self.made.key, ref, "", self.grid.title, row, answers, places)
 
-    def _question(
-        self,
-        question: Question,
-        cells: Mapping[str, tuple[int, int]],
-        places: Mapping[tuple[str, str], Place],
-    ) -> Answer | None:
-        given, whole = {}, True
+    def _question(self, question: Question, cells: Mapping[str, tuple[int, int]]) -> Answer:
+        """The answer. Raises _Incomplete where a cell is no longer there, _Wrong where one cannot be read."""
+        told = {part: Place(self.grid.title, address(*place)) for part, place in cells.items()}
+        texts, troubles = {}, []
         for part, place in cells.items():
             cell = self.grid.at(*place)
             if cell.wrong:
-                self.reading.troubles.append((places[question.key, part], cell.wrong))
-                whole = False
-            given[part] = self._text(question, part, cell, places[question.key, part])
+                troubles.append((told[part], cell.wrong))
+            texts[part] = self._text(question, part, cell, told[part])
+        given = parts.whole(texts)
+        if given is None or not {p.name for p in parts.parts(question)} <= set(given):
+            raise _Incomplete
         answer, wrong = parts.read(question, given)
-        self.reading.troubles += [(places[question.key, w.part], w.message) for w in wrong]
-        return answer if whole and not wrong else None
+        troubles += [(told[w.part], w.message) for w in wrong]
+        self.reading.troubles += [(place, parts.at_question(question, said)) for place, said in troubles]
+        if troubles:
+            raise _Wrong
+        return answer
 
     def _text(self, question: Question, part: str, cell: Cell, place: Place) -> str:
         """A day typed where a year belongs is its year, and the reader is told so."""
@@ -129,14 +142,24 @@ class Table(Source):
     def forms(self) -> Iterator[FormRead]:
         """Every form."""
         columns = {k: n for k, n in anchors(self.grid, self.corner).items() if "." in k}
+        made: list[tuple[str, int, dict[str, tuple[int, int]]]] = []
         for row, cells in self.grid.rows.items():
-            if row <= self.corner.row:
-                continue
-            ref = cells.get(1, NOTHING).text
-            if ref.startswith("="):
-                yield self.answers({name: (row, n) for name, n in columns.items()}, row, ref[1:])
-            elif not ref:
-                self._stray(row, cells, columns)
+            said = cells.get(1, NOTHING).text
+            if row <= self.corner.row or not said:
+                if row > self.corner.row:
+                    self._stray(row, cells, columns)
+            elif said.startswith("="):
+                ref, mark, place = said[1:].partition("#")
+                found = {f"{name}{mark}{place}": (row, n) for name, n in columns.items()}
+                if place and not place.startswith("1/"):
+                    for known, _, others in reversed(made):
+                        if known == ref and not set(found) & set(others):
+                            others.update(found)
+                            break
+                else:
+                    made.append((ref, row, found))
+        for ref, row, found in made:
+            yield self.answers(found, row, ref)
 
     def _stray(self, row: int, cells: Mapping[int, Cell], columns: Mapping[str, int]) -> None:
         first = next((n for n in sorted(columns.values()) if cells.get(n, NOTHING) != NOTHING), 0)

@@ -47,5 +47,7 @@ def cell_of(sheet, name):
 def row_cell(sheet, ref, name):
     """The cell of a part in the row of a form (`12`, `+1`) in a table."""
     column = next(c for c in range(2, sheet.max_column + 1) if sheet.cell(1, c).value == name)
-    row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 1).value == f"={ref}")
+    row = next(
+        r for r in range(2, sheet.max_row + 1) if str(sheet.cell(r, 1).value).split("#")[0] == f"={ref}"
+    )
     return sheet.cell(row, column)

@@ -110,8 +110,8 @@ def test_numbers_booleans_errors_and_formulas():
     assert answers["total_budget"].text == "1200"
     assert answers["activity"] == Answer((1,))
     assert [(s, t) for s, _, t in told(reading)] == [
-        ("Ａ-1", "計算式の結果が保存されていません。値を直接入力してください。"),
-        ("Ａ-1", "エラー値（#N/A）が入っています。値を入力し直してください。"),
+        ("Ａ-1", "係：計算式の結果が保存されていません。値を直接入力してください。"),
+        ("Ａ-1", "1 協働事業名：エラー値（#N/A）が入っています。値を入力し直してください。"),
     ]
     assert {"name", "unit"}.isdisjoint(answers)
 
@@ -203,6 +203,29 @@ def test_a_question_with_lost_rows_is_left_alone():
     reading = edited(change)
     assert "activity" not in reading.forms[0].answers
     assert "分類（ア）" in reading.notes[0].ja
+
+
+def test_a_long_text_of_which_a_piece_was_lost_is_left_alone():
+    def change(book):
+        sheet = book["Ａ-1"]
+        sheet.delete_rows(cell_of(sheet, "content.text#2/2").row)
+        cell_of(sheet, "name.text").value = "花壇"
+
+    long = {"name": Answer(text="庭"), "content": Answer(text="長い文章です。" * 260)}
+    (form,) = edited(change, {"a": [long]}).forms
+    assert form.answers["name"].text == "花壇"
+    assert "content" not in form.answers
+
+
+def test_a_long_text_is_mended_in_its_pieces():
+    def change(book):
+        sheet = book["Ａ-1"]
+        cell_of(sheet, "content.text#2/2").value = "終わり。"
+
+    (form,) = edited(change, {"a": [{"content": Answer(text="長い文章です。" * 260)}]}).forms
+    text = form.answers["content"].text
+    assert text.startswith("長い文章です。")
+    assert text.endswith("長い文章です。終わり。")
 
 
 def test_a_damaged_sheet_is_told():

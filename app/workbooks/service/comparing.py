@@ -208,7 +208,7 @@ class _Comparison:
         place = form.read.places.get((question.key, parts.part_of(question, finding.rule)))
         if place is None:
             return
-        told = words.at_question(question, finding.message)
+        told = parts.at_question(question, finding.message)
         if finding.rule in LATER:
             self.made.missing.append((place, told))
         elif changed and finding.level() is Level.REFUSE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from forms.questions import Question, Text
+from forms.questions import Text
 
 OTHER_CITY: Final = Text(
     "別の市（別の設置先）の Excel ファイルです。この画面からダウンロードしたファイルを送ってください。",
@@ -54,10 +54,3 @@ TO_DECIDE: Final = Text(
     "画面とExcelの両方で変更された欄があります。どちらを残すか、すべて選んでください。",
     "Some answers were changed both on the screen and in the workbook. Choose which one to keep for each.",
 )
-
-
-def at_question(question: Question, told: Text) -> Text:
-    """A finding with the question it is about before it."""
-    name = f"{question.number} {question.short.ja}".strip()
-    english = f"{question.number} {question.short.get('en')}".strip()
-    return Text(f"{name}：{told.ja}", f"{english}: {told.get('en')}")
