@@ -17,7 +17,7 @@ from forms.workbook.parts import LINES, LIST, Part, option
 from forms.workbook.pen import PROTECTION, SMALL, Pen
 
 #: Hidden key, number, question, and twice ○ and label: pixels. Together they fill A4 at the scale below.
-_WIDTHS: Final = (10, 36, 215, 34, 205, 34, 205)
+_WIDTHS: Final = (10, 42, 211, 34, 204, 34, 204)
 NUMBER, QUESTION, FIRST, SECOND, LAST = 1, 2, 3, 5, 6
 ANSWER: Final = sum(_WIDTHS[FIRST:])
 _HALF: Final = sum(_WIDTHS[SECOND:])
