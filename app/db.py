@@ -127,6 +127,17 @@ class Database:
         )
         return int(cursor.lastrowid or 0)
 
+    @contextmanager
+    def erasing(self) -> Iterator[None]:
+        """What is deleted inside is overwritten in the file, not only given free; then the log is emptied, too."""
+        connection = self.connection
+        connection.execute("PRAGMA secure_delete = ON")
+        try:
+            yield
+        finally:
+            connection.execute("PRAGMA secure_delete = OFF")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def take_over(self, other: Database) -> None:
         """Replace everything by another database's content, in one step also for those who have this one open."""
         other.connection.backup(self.connection)
@@ -161,11 +172,11 @@ class Database:
             self._local.depth = 1
             try:
                 yield
+                connection.execute("COMMIT")  # may fail itself: a deferred foreign key, a full disk
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
-            else:
-                connection.execute("COMMIT")
             finally:
                 self._local.depth = 0
         finally:

@@ -32,6 +32,7 @@ FEATURES: Final = (
     "app.oversight.views",
     "app.results.views",
     "app.audit.views",
+    "app.disposal.views",
     "app.organisation.views",
     "app.workbooks.views",
     "app.notices.views",

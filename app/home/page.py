@@ -184,10 +184,11 @@ def _by_department(lines: Sequence[Line]) -> dict[str, list[Line]]:
 
 
 def chosen(known: Sequence[Round], wanted: int | None) -> Round | None:
-    """The round asked for; else the newest open one, else the newest."""
+    """The round asked for; else the newest open one, else the newest that was not disposed of, else the newest."""
     if wanted is not None:
         return next((r for r in known if r.id == wanted), None)
-    return next((r for r in known if r.is_open), known[0] if known else None)
+    living = [r for r in known if not r.disposed_at] or known
+    return next((r for r in living if r.is_open), living[0] if living else None)
 
 
 def overview(db: Database, now: datetime, round_: Round, narrowed: Wanted) -> Overview:

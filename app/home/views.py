@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request, url_for
 
 from app import web
 from app.errors import NotFound
@@ -28,7 +28,7 @@ def index() -> Any:
     return _overview()
 
 
-def _overview() -> str:
+def _overview() -> Any:
     known = rounds.all_rounds(web.db())
     wanted = request.args.get("round", type=int)
     found = page.chosen(known, wanted)
@@ -36,6 +36,8 @@ def _overview() -> str:
         if wanted is not None:
             raise NotFound
         return web.render("home/secretariat.html", page=None, others=[])
+    if found.disposed_at:
+        return redirect(url_for("rounds.show", round_id=found.id))
     shown = page.overview(web.db(), web.now(), found, page.wanted(request.args))
     others = [r for r in known if r.id != found.id]
     return web.render("home/secretariat.html", page=shown, others=others, round_=found)

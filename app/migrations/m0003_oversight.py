@@ -19,6 +19,10 @@ from sqlite_utils import Database
 _TABLES: Final = """
 CREATE INDEX audit_at ON audit (at);
 CREATE INDEX audit_account ON audit (account_id, id);
+CREATE INDEX tally_version ON tally (version_id);
+CREATE INDEX edition_version_version ON edition_version (version_id);
+CREATE INDEX return_form_version ON return_form (settled_by_version);
+CREATE INDEX approval_submission ON approval_request (submission_id);
 CREATE TABLE disposal (
     id INTEGER PRIMARY KEY, round_id INTEGER NOT NULL UNIQUE REFERENCES round (id),
     round_name TEXT NOT NULL, year INTEGER NOT NULL, keep_until TEXT NOT NULL, counts TEXT NOT NULL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from app import web
 from app.clock import moment_text, read
@@ -199,7 +200,10 @@ def around(db: Database, work: Work) -> page.Around:
     """What the section's page shows besides its own work."""
     place, who = (work.round.id, work.section_id), actor()
     others = [
-        (r.name, url_for("responses.section", round_id=r.id, section_id=work.section_id))
+        (
+            _("%(name)s (disposed of)", name=r.name) if r.disposed_at else r.name,
+            url_for("responses.section", round_id=r.id, section_id=work.section_id),
+        )
         for r in rounds.of_section(db, work.section_id)
         if r.id != work.round.id
     ]

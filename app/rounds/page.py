@@ -29,7 +29,10 @@ WORK: Final = (
     (Text("版（会議資料）", "Editions"), "editions.index", "round_id"),
     (Text("前回との比較", "Compared with the last round"), "succession.compared", "round_id"),
     (Text("この調査の調査票", "Questionnaires of this survey"), "rounds.questionnaires", "round_id"),
+    (Text("廃棄（保存年限）", "Disposal (retention period)"), "disposal.show", "round_id"),
 )
+#: Where nothing is left of a round but its name, this is.
+_OF_DISPOSED: Final = {"rounds.questionnaires", "disposal.show"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class RoundPage:
         out = []
         for label, name, argument in WORK:
             place: dict[str, Any] = {argument: self.round.id}
-            if name in current_app.view_functions:
+            offered = name in _OF_DISPOSED if self.round.disposed_at else name in current_app.view_functions
+            if offered and (name != "disposal.show" or self.round.read_only):
                 out.append((label, url_for(name, **place)))
         return out
 

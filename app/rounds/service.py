@@ -55,6 +55,11 @@ def of_section(db: Database, section_id: int) -> list[Round]:
     return store.of_section(db, section_id)
 
 
+def living_of_section(db: Database, section_id: int) -> list[Round]:
+    """The same without those that were disposed of: there is nothing left to read or write."""
+    return [r for r in store.of_section(db, section_id) if not r.disposed_at]
+
+
 def contact(db: Database) -> str:
     """Whom to ask where no round is spoken of: the newest open round's contact, else the newest one's."""
     known = [r for r in store.all_rounds(db) if r.contact]
@@ -149,11 +154,22 @@ def change(db: Database, actor: Actor, now: datetime, round_id: int, **wanted: s
         new = {k: v for k, v in wanted.items() if v != getattr(old, k)}
         if not new:
             return
-        if old.read_only and not set(new) <= _OF_ARCHIVED:
+        if old.disposed_at or (old.read_only and not set(new) <= _OF_ARCHIVED):
             raise RoundArchived
         store.update(db, round_id, new)
         shown = {k: v for k, v in new.items() if k != "contact"}
         record(db, actor, now, "rounds.change", f"round {round_id}", **shown)
+
+
+def is_disposed(db: Database, round_id: int) -> bool:
+    """Nothing is left of it but its name; also False for one that never was."""
+    found = store.get(db, round_id)
+    return found is not None and bool(found.disposed_at)
+
+
+def mark_disposed(db: Database, now: datetime, round_id: int) -> None:
+    """Nothing is left of it but its name (app/disposal); it never changes again. Inside the caller's write."""
+    store.mark_disposed(db, now, round_id)
 
 
 def window(db: Database, now: datetime, round_id: int, section_id: int) -> Window:

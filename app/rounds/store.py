@@ -142,6 +142,11 @@ def update(db: Database, round_id: int, values: Mapping[str, str | int]) -> None
     db.run(f"UPDATE round SET {places} WHERE id = :id", {**values, "id": round_id})
 
 
+def mark_disposed(db: Database, now: datetime, round_id: int) -> None:
+    """Its term is over and its content is gone."""
+    db.run("UPDATE round SET disposed_at = ? WHERE id = ?", (stored(now), round_id))
+
+
 def sections(db: Database, round_id: int) -> list[Section]:
     """The sections this round asks, in its order, named as when it was made; position is the place in this round."""
     rows = db.all(

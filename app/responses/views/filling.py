@@ -21,7 +21,9 @@ def section_home() -> ResponseReturnValue:
     """The first page of a section's account: its newest round; a choice where it has several sections."""
     own = organisation.sections_by_ids(web.db(), actor().sections, web.now())
     places = [
-        (rounds.section(web.db(), r.id, s.id), r) for s in own for r in rounds.of_section(web.db(), s.id)[:1]
+        (rounds.section(web.db(), r.id, s.id), r)
+        for s in own
+        for r in rounds.living_of_section(web.db(), s.id)[:1]
     ]
     if len(places) == 1:
         return redirect(url_for("responses.section", round_id=places[0][1].id, section_id=places[0][0].id))
