@@ -22,8 +22,32 @@ _RETURNS: Final = "SELECT id FROM return_request WHERE round_id = :round"
 _EDITIONS: Final = "SELECT id FROM edition WHERE round_id = :round"
 _BATCHES: Final = "SELECT id FROM notice_batch WHERE round_id = :round"
 
+_SERIES: Final = "SELECT id FROM hearing_series WHERE round_id = :round"
+_APPOINTMENTS: Final = f"SELECT id FROM hearing_appointment WHERE series_id IN ({_SERIES})"
+_DAYS: Final = f"SELECT id FROM hearing_day WHERE series_id IN ({_SERIES})"
+
 #: Table → the condition for its rows of a round; children before parents.
 DELETED: Final[Mapping[str, str]] = {
+    "hearing_follow_up": f"appointment_id IN ({_APPOINTMENTS})",
+    "hearing_correction": f"appointment_id IN ({_APPOINTMENTS})",
+    "hearing_answer": f"appointment_id IN ({_APPOINTMENTS})",
+    "hearing_record": f"appointment_id IN ({_APPOINTMENTS})",
+    "hearing_own_question": f"series_id IN ({_SERIES})",
+    "hearing_questions_sent": f"questions_id IN (SELECT id FROM hearing_questions WHERE series_id IN ({_SERIES}))",
+    "hearing_questions": f"series_id IN ({_SERIES})",
+    "hearing_feed": f"series_id IN ({_SERIES})",
+    "hearing_undo": f"series_id IN ({_SERIES})",
+    "hearing_entry": f"plan_id IN (SELECT id FROM hearing_plan WHERE series_id IN ({_SERIES}))",
+    "hearing_plan": f"series_id IN ({_SERIES})",
+    "hearing_appointment": f"series_id IN ({_SERIES})",
+    "hearing_wish": f"day_id IN ({_DAYS})",
+    "hearing_attendance": f"day_id IN ({_DAYS})",
+    "hearing_day": f"series_id IN ({_SERIES})",
+    "hearing_unlisted": f"series_id IN ({_SERIES})",
+    "hearing_nomination": f"series_id IN ({_SERIES})",
+    "hearing_decision": f"series_id IN ({_SERIES})",
+    "hearing_candidate": f"series_id IN ({_SERIES})",
+    "hearing_series": "round_id = :round",
     "notice": f"round_id = :round OR batch_id IN ({_BATCHES})",
     "notice_run": "round_id = :round",
     "notice_schedule": "round_id = :round",
@@ -44,6 +68,7 @@ DELETED: Final[Mapping[str, str]] = {
     "workbook_answer": f"form_id IN ({_FORMS})",
     "answer": f"form_id IN ({_FORMS})",
     "version_answer": f"version_id IN ({_VERSIONS})",
+    "proxy_seen": "submission_id IN (SELECT id FROM submission WHERE round_id = :round)",
     "submission_declaration": "submission_id IN (SELECT id FROM submission WHERE round_id = :round)",
     "version": f"form_id IN ({_FORMS})",
     "submission": "round_id = :round",

@@ -11,10 +11,11 @@ outlive its transaction: its deferred foreign key points to a table that never h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from sqlite_utils import Database
+
+from app.migrations.frozen import freeze
 
 _TABLES: Final = """
 CREATE INDEX audit_at ON audit (at);
@@ -68,45 +69,14 @@ BEGIN SELECT RAISE(ABORT, 'audit lines are numbered one by one'); END
 """
 
 
-def _unique(db: Database, table: str) -> Iterator[list[str]]:
-    """The sets of columns that are unique in a table: its primary key, and what else is."""
-    columns = db.conn.execute(f"PRAGMA table_info({table})").fetchall()
-    key = [c[1] for c in sorted(columns, key=lambda c: int(c[5])) if c[5]]
-    yield key
-    for index in db.conn.execute(f"PRAGMA index_list({table})").fetchall():
-        found = [r[2] for r in db.conn.execute(f"PRAGMA index_info({index[1]})").fetchall()]
-        if index[2] and found != key:
-            yield found
-
-
-def _no_replace(db: Database, table: str) -> None:
-    for number, columns in enumerate(_unique(db, table)):
-        same = " AND ".join(f"{c} = NEW.{c}" for c in columns)
-        db.conn.execute(
-            f"CREATE TRIGGER {table}_no_replace_{number} BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} rows are kept as they are'); END"
-        )
-
-
 def apply(db: Database) -> None:
     """Add everything."""
     for statement in _TABLES.split(";"):
         if statement.strip():
             db.conn.execute(statement)
-    for act in ("UPDATE", "DELETE"):
-        db.conn.execute(
-            f"CREATE TRIGGER disposal_no_{act.lower()} BEFORE {act} ON disposal "
-            "BEGIN SELECT RAISE(ABORT, 'disposal rows are kept as they are'); END"
-        )
     for statement in (_DOOR, _ROUND_STAYS, _NO_GAP):
         db.conn.execute(statement)
+    for table in _FOR_EVER:
+        freeze(db, table)
     for table, of_round in OF_A_ROUND.items():
-        db.conn.execute(f"DROP TRIGGER {table}_no_delete")
-        db.conn.execute(
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
-            f"WHEN NOT EXISTS (SELECT 1 FROM disposing WHERE round_id = {of_round}) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} rows are kept as they are'); END"
-        )
-    for table in (*_FOR_EVER, *OF_A_ROUND):
-        _no_replace(db, table)
+        freeze(db, table, of_round)

@@ -9,6 +9,8 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from app.migrations.frozen import freeze
+
 #: A series belongs to one round. weights: signal → weight (JSON); wishes_until: a limit as in app/rounds/dates.py.
 _SERIES: Final = """
 CREATE TABLE hearing_series (
@@ -133,8 +135,14 @@ CREATE TABLE hearing_follow_up (
     made_by INTEGER REFERENCES account (id)) STRICT;
 """
 
-#: What was published or decided stays as it was.
-_FROZEN: Final = ("hearing_decision", "hearing_plan", "hearing_entry")
+_OF_SERIES: Final = "(SELECT round_id FROM hearing_series WHERE id = OLD.series_id)"
+#: What was published or decided stays as it was; table → the round its rows belong to (and are disposed of with).
+_FROZEN: Final = {
+    "hearing_decision": _OF_SERIES,
+    "hearing_plan": _OF_SERIES,
+    "hearing_entry": "(SELECT s.round_id FROM hearing_plan p JOIN hearing_series s ON s.id = p.series_id"
+    " WHERE p.id = OLD.plan_id)",
+}
 
 
 def apply(db: Database) -> None:
@@ -143,9 +151,5 @@ def apply(db: Database) -> None:
         for statement in part.split(";"):
             if statement.strip():
                 db.conn.execute(statement)
-    for table in _FROZEN:
-        for act in ("UPDATE", "DELETE"):
-            db.conn.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} rows are kept as they are'); END"
-            )
+    for table, of_round in _FROZEN.items():
+        freeze(db, table, of_round)

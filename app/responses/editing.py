@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import url_for
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from app import web
 from app.clock import moment_text, read
@@ -201,7 +201,7 @@ def around(db: Database, work: Work) -> page.Around:
     place, who = (work.round.id, work.section_id), actor()
     others = [
         (
-            _("%(name)s (disposed of)", name=r.name) if r.disposed_at else r.name,
+            gettext("%(name)s (disposed of)", name=r.name) if r.disposed_at else r.name,
             url_for("responses.section", round_id=r.id, section_id=work.section_id),
         )
         for r in rounds.of_section(db, work.section_id)
