@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
 import ssl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +20,7 @@ from aiosmtpd.smtp import Envelope, Session
 @dataclass
 class PostOffice:
     """letters: (addresses, message) as received. refuse: address → what to answer to it (used up one by one);
-    drop_after_text: how many connections to cut when the text has come."""
+    drop_after_text: how many connections to cut when the text has come; hold_text: seconds to wait then (held is set)."""
 
     letters: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
@@ -26,6 +28,8 @@ class PostOffice:
     drop_after_text: int = 0
     refuse_text: list[str] = field(default_factory=list)
     port: int = 0
+    hold_text: float = 0
+    held: threading.Event = field(default_factory=threading.Event)
 
     async def handle_RCPT(self, server: Server, session: Session, envelope: Envelope, address: str, options):
         answers = self.refuse.get(address, [])
@@ -35,6 +39,9 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server: Server, session: Session, envelope: Envelope):
+        if self.hold_text:
+            self.held.set()
+            await asyncio.sleep(self.hold_text)
         if self.drop_after_text:
             self.drop_after_text -= 1
             server.transport.abort()
