@@ -51,6 +51,10 @@ def _send(bench: Bench) -> None:
     sending.send_due(bench.folder, bench.db, bench.config, bench.clock, bench.stopping)
 
 
+def _tidy(bench: Bench) -> None:
+    sending.tidy_outbox(bench.folder, bench.db, bench.clock())
+
+
 def _remind(bench: Bench) -> None:
     reminders.run(bench.db, bench.clock())
 
@@ -62,6 +66,7 @@ def _back_up(bench: Bench) -> None:
 JOBS: Final = (
     Job("mail", timedelta(seconds=2), _send),
     Job("reminders", timedelta(minutes=10), _remind),
+    Job("outbox", timedelta(hours=1), _tidy),
     Job("backup", timedelta(minutes=5), _back_up),
 )
 

@@ -15,6 +15,7 @@ SECRETARIAT = [
     "/rounds/2/flags", "/rounds/1/rulings", "/rounds/1/results", "/rounds/1/results/answers-overall",
     "/rounds/1/results/answers-a", "/rounds/1/results/counts-a", "/rounds/2/results/answers-b",
     "/rounds/1/projects/60", "/accounts", "/accounts/new", "/account", "/account/password",
+    "/notices", "/rounds/2/notices",
 ]  # fmt: skip
 MEMBER = ["/", "/rounds/1/results", "/rounds/1/results/answers-a", "/rounds/1/results/counts-a", "/account"]
 

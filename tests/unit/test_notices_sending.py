@@ -244,6 +244,19 @@ def test_without_a_host_letters_lie_in_the_outbox(city, tmp_path, clock):
     assert (row(city, sent).state, row(city, sent).way) == ("sent", "outbox")
 
 
+def test_a_file_with_a_link_goes_once_the_link_has_run_out(city, tmp_path, clock):
+    ids = [
+        posted(city, "a@x.example", body="https://k.example/link/abc", kind=k)
+        for k in ("invitation", "returned")
+    ]
+    sending.send_due(tmp_path, city.db, Config(), clock)
+    clock.advance(days=6)
+    assert sending.tidy_outbox(tmp_path, city.db, clock()) == 0
+    clock.advance(days=2)
+    assert sending.tidy_outbox(tmp_path, city.db, clock()) == 1
+    assert [p.name for p in (tmp_path / "outbox").iterdir()] == [f"{ids[1]:06d}.eml"]
+
+
 def test_an_outbox_that_cannot_be_used_is_told(city, tmp_path, clock):
     (tmp_path / "outbox").write_text("a file in its place", encoding="utf-8")
     sent = posted(city, "a@x.example")

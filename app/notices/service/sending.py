@@ -19,12 +19,14 @@ from app.notices import mail
 from app.notices.letter import erased
 from app.notices.store import notices as store
 from app.notices.store.notices import FAILED, QUEUED, SENDING, SENT, UNCLEAR, Notice
-from app.notices.transport import Delivery, Outbox, Smtp, Transport, Unreachable
+from app.notices.transport import Delivery, Outbox, Smtp, Transport, Unreachable, outbox_file
 from app.security import SYSTEM
 from app.settings import service as settings
 
 #: How long to wait after the first, second … failure that may pass; after the last one the notice has failed.
 PAUSES: Final = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
+#: One-time links live this long (app/accounts/links.py); a file with one is of no use afterwards.
+LINKS_LIVE: Final = timedelta(days=7)
 CUT_OFF: Final = "送信中に処理が中断しました"
 
 
@@ -33,6 +35,18 @@ def transport(folder: Path, db: Database, config: Config) -> Transport:
     if config.mail.host and not settings.is_demo(db):
         return Smtp(folder, config.mail)
     return Outbox(folder)
+
+
+def tidy_outbox(folder: Path, db: Database, now: datetime) -> int:
+    """Remove letters with one-time links from the outbox once the links have run out; returns how many."""
+    gone = 0
+    where = "n.kind = 'invitation' AND n.way = 'outbox' AND n.sent_at < ?"
+    for notice in store.found(db, where, (stored(now - LINKS_LIVE),)):
+        path = outbox_file(folder, notice.id)
+        if path.exists():
+            path.unlink()
+            gone += 1
+    return gone
 
 
 def recover(db: Database, now: datetime) -> int:
