@@ -197,7 +197,7 @@ def test_a_window_that_crashed_without_a_server_gives_its_text_back(
     age(site, again)
     again.goto(site.fill_url(f"q/a/{form_id}/outline"))
     expect(field(again, "content")).to_have_value("壊れる前の文章")
-    state(again, "saved")
+    state(again, "restored")
     expect(field(again, "name")).to_have_value("変わった名前")
     assert kept(site, form_id, "content") == ("壊れる前の文章", 1)
     assert again.evaluate("Object.keys(localStorage)") == []

@@ -1,5 +1,7 @@
 """The address a page saves itself to: whose text it takes, what it answers, what it leaves alone."""
 
+import json
+
 import pytest
 
 from app.accounts import service as accounts
@@ -112,6 +114,18 @@ def test_what_may_not_be_written_any_more_is_told_even_to_those_who_only_look(
         status, told = save(data)
         assert (status, told["state"]) == (409, "refused")
         assert "受付期間外" in told["message"]
+
+
+def test_a_form_that_waits_for_approval_takes_nothing(save, db, clock, small_round, form_id, writer):
+    with db.write():
+        db.insert(
+            "approval_request", round_id=small_round, section_id=min(writer.sections), requested_at="", respondent="",
+            extension="", forms=json.dumps([form_id]), rest_seen="", state="waiting",
+        )  # fmt: skip
+    status, told = save(BASE | {"name-text": "x"})
+    assert (status, told["state"]) == (409, "refused")
+    assert "決裁待ち" in told["message"]
+    assert reading.drafts(db, form_id) == {}
 
 
 def test_a_sections_own_form_is_made_once(save, db, section, place, small_round, writer):

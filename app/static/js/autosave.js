@@ -19,6 +19,7 @@
   let savedAt = "";
   let typedSince = 0;
   let composing = false;
+  let brought = false;
   let pauseTimer, watchTimer, keepTimer;
 
   const changed = () => boxes.filter(fields.isChanged);
@@ -52,6 +53,7 @@
       fields.settle(box, sent);
       fields.setBase(box, told.base);
       Object.assign(note, { sent: [], news: null });
+      forgetConflict(box);
       return later(box, () => fields.say(box, told));
     }
     if (fields.isChanged(box)) return undefined; // asked about when it is sent
@@ -61,6 +63,12 @@
       fields.replace(box, told);
       note.news = null;
     });
+  }
+
+  // A page that came with both texts: this person's stands now.
+  function forgetConflict(box) {
+    box.querySelector("[data-conflict]").textContent = "";
+    if (!form.querySelector(".conflict")) form.removeAttribute("data-unsaved");
   }
 
   // What stands there was sent by this very page, only the answer was lost: no reason to ask anybody.
@@ -93,8 +101,8 @@
     const asked = boxes.some((box) => notes.get(box).asked);
     if (asked) bar.show("conflict");
     else if (changed().length) bar.show("editing");
-    else if (sentSome || savedAt) bar.show("saved", { when: savedAt });
-    else if (!bar.is("restored")) bar.show("ready");
+    else if (sentSome || savedAt) bar.show(brought ? "restored" : "saved", { when: savedAt });
+    else bar.show("ready");
   }
 
   function take(answer, sent) {
@@ -120,7 +128,7 @@
     });
     bar.company(answer.company);
     keep();
-    if (!changed().length) typedSince = 0;
+    typedSince = changed().length ? Date.now() : 0;
     tell(sent.length > 0);
   }
 
@@ -147,6 +155,7 @@
   }
 
   function save(options) {
+    if (busy > 1) return chain; // the one that waits will take along what is typed by then
     busy += 1;
     window.clearTimeout(pauseTimer);
     chain = chain.then(() => round(options || {})).then(() => {
@@ -175,6 +184,7 @@
   }
 
   function typing() {
+    brought = false;
     if (last.state === "ok" && changed().length) bar.show("editing");
     window.clearTimeout(keepTimer);
     keepTimer = window.setTimeout(keep, 400);
@@ -200,7 +210,6 @@
   // Texts that a window of this account could not hand over: into their fields, and on by the same rule as ever.
   function bringBack() {
     const mine = store.left().filter(([, kept]) => kept.url === bar.url);
-    let brought = false;
     mine.forEach(([key, kept]) => {
       boxes.forEach((box) => {
         const one = kept.fields[box.dataset.key];
@@ -214,8 +223,6 @@
       store.drop(key);
     });
     keep();
-    if (brought) bar.show("restored");
-    return brought;
   }
 
   // A browser that fills in again what stood here before a reload does so beside a newer revision, over what others

@@ -107,5 +107,5 @@
     });
   }
 
-  kikitori.bar = { show, is: (kind) => bar.dataset.kind === kind, company, connect, focus, words, url: bar.dataset.saveUrl };
+  kikitori.bar = { show, company, connect, focus, words, url: bar.dataset.saveUrl };
 })((window.kikitori = window.kikitori || {}));
