@@ -309,6 +309,27 @@ def test_links_and_the_language_switch_leave_nothing_behind(site: Site, page: Pa
     assert asked == []
 
 
+SCROLLED = """() => new Promise(done => { let last = -1; const again = () => {
+    if (window.scrollY === last) return done(); last = window.scrollY; setTimeout(again, 80); }; again(); })"""
+
+
+def test_the_bar_never_hides_what_has_the_focus(site: Site, new_page, form_id: int) -> None:
+    page = new_page(viewport=PHONE)
+    open_form(site, page, form_id)
+    state(page, "ready")
+    field(page, "unit").focus()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        page.evaluate(SCROLLED)
+        hidden = page.evaluate(
+            """() => { const one = document.activeElement.getBoundingClientRect();
+                       const bar = document.getElementById("draft-bar").getBoundingClientRect();
+                       return document.querySelector("#answers").contains(document.activeElement)
+                           && one.top + 24 > bar.top ? JSON.stringify([one.top, one.bottom, bar.top, bar.bottom, window.scrollY, innerHeight, document.activeElement.name]) : ""; }"""
+        )
+        assert hidden == ""
+
+
 def test_two_windows_make_one_form_of_a_section(site: Site, new_page) -> None:
     first, second = new_page(viewport=WIDE), new_page(viewport=PHONE)
     made = rounds.questionnaire(site.db, site.city.round_id, "overall")

@@ -21,6 +21,18 @@ def test_a_crowd_at_the_same_forms_loses_no_update(tmp_path):
     assert found["saves"] >= 6
 
 
+def test_half_a_submission_and_a_lost_one_are_seen(tmp_path):
+    killing.prepare(tmp_path, 1, 1)
+    db = load.Database(load.database_path(tmp_path))
+    with db.write():
+        db.insert("submission", round_id=1, section_id=1, submitted_at="2026-11-25", source="section")
+    db.close()
+    told = killing.Diary(submissions={2: "花壇"})
+    assert killing.faults(tmp_path, Book(), [told]) == [
+        "half a submission: 1", "an acknowledged submission is gone: 2",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("revision", "text"),
     [(3, "別の文"), (2, "一つ目の文")],
