@@ -19,7 +19,7 @@ from app.responses.service.presence import Company, Presence
 from app.responses.store.answers import Kept
 from app.rounds import service as rounds
 from app.security import Actor, actor
-from forms.fields import AnswerField, Stale
+from forms.fields import AnswerField, Base, Stale
 from forms.questions import EMPTY, Facts, Text
 from forms.response import response_form
 
@@ -92,27 +92,18 @@ class _News:
 
     def __init__(self, db: Database, who: Actor, now: datetime, round_id: int, outcome: Outcome) -> None:
         self.db, self.who, self.now, self.round_id, self.outcome = db, who, now, round_id, outcome
-        self.known = dict(
-            pair.rpartition(":")[::2] for pair in request.form.get("known", "").split() if ":" in pair
-        )
+        shown = (pair.partition(":") for pair in request.form.get("known", "").split())
+        self.known = {key: Base.read(base) for key, _colon, base in shown}
         self._facts: Facts | None = None
 
     def of(self, field: AnswerField, sent: bool) -> dict[str, Any] | None:
         """The news about one answer; None where the page shows what is stored."""
         kept = self.outcome.kept.get(field.key, _NEVER)
-        stale = field.key in self.outcome.saved.conflicts
-        typed = field.answer
-        if not sent and self.known.get(field.key, str(kept.revision)) == str(kept.revision):
-            return None
-        field.show(kept.answer, kept.revision)
-        self._judge(field)
-        told: dict[str, Any] = {
-            "base": str(field.base),
-            "by": saved_by(kept, self.who, self.now),
-            "wrong": bool(field.blocking),
-            "findings": _macro("said", field),
-        }
-        if stale or not sent or kept.answer.mark() != typed.mark():
+        if not sent:
+            return self._by_others(field, kept)
+        typed, stale = field.answer, field.key in self.outcome.saved.conflicts
+        told = self._as_stored(field, kept)
+        if stale or kept.answer.mark() != typed.mark():
             told["inputs"] = _macro("inputs", field)
         if stale:
             lines = field.question.lines
@@ -122,6 +113,30 @@ class _News:
             )
             told["conflict"] = _macro("choose", field)
         return told
+
+    def _by_others(self, field: AnswerField, kept: Kept) -> dict[str, Any] | None:
+        """An answer that this page did not send: new is what differs from what it shows.
+
+        The secretariat's pages keep the base of “never seen”, so that a change of what the section typed is asked
+        about first (BlockEdit.show does the same).
+        """
+        base = Base.of(kept.answer, 0 if self.who.is_secretariat else kept.revision)
+        known = self.known.get(field.key, base)
+        if known.digest == base.digest:
+            return None if known == base or self.who.is_secretariat else {"base": str(base)}
+        told = self._as_stored(field, kept)
+        field.base = base
+        return told | {"base": str(base), "inputs": _macro("inputs", field)}
+
+    def _as_stored(self, field: AnswerField, kept: Kept) -> dict[str, Any]:
+        field.show(kept.answer, kept.revision)
+        self._judge(field)
+        return {
+            "base": str(field.base),
+            "by": saved_by(kept, self.who, self.now),
+            "wrong": bool(field.blocking),
+            "findings": _macro("said", field),
+        }
 
     def _judge(self, field: AnswerField) -> None:
         if self._facts is None:

@@ -84,7 +84,7 @@ class Writer(Visitor):
 
     def save(self, texts: Mapping[str, str]) -> bool:  # type: ignore[override]
         """Save these texts on what was seen last; what others wrote is seen now. Raises OSError, HTTPException."""
-        known = " ".join(f"{key}:{base.revision}" for key, base in self.known.items())
+        known = " ".join(f"{key}:{base}" for key, base in self.known.items())
         sent = [
             ("csrf_token", self.token),
             ("account", self.account),

@@ -62,10 +62,28 @@ def test_only_what_was_sent_is_written_and_what_others_wrote_is_told(save, db, c
     save(BASE | {"name-text": "花壇"})
     other = Actor(None, "別の人", SECTION, writer.sections)
     drafting.write_answers(db, other, clock(), form_id, {"content": Answer(text="別の人の<内容>")})
-    _, told = save({"known": "name:1 content:0 unit:0"})
+    name = f"name:{Base.of(Answer(text='花壇'), 1)}"
+    _, told = save({"known": f"{name} content:{Base()} unit:{Base()}"})
     assert set(told["fields"]) == {"content"}
     assert "別の人の&lt;内容&gt;" in told["fields"]["content"]["inputs"]
-    assert save({"known": "name:1 content:1"})[1]["fields"] == {}
+    assert save({"known": f"{name} content:{told['fields']['content']['base']}"})[1]["fields"] == {}
+    drafting.write_answers(db, other, clock(), form_id, {"name": Answer(text="花壇")})
+    assert save({"known": name})[1]["fields"]["name"] == {"base": str(Base.of(Answer(text="花壇"), 2))}
+
+
+def test_the_secretariat_is_asked_before_it_changes_what_the_section_typed(save, client_for, db, form_id):
+    save(BASE | {"name-text": "課の名称"})
+    desk, account = client_for("secretariat"), accounts.find(db, "secretariat")
+    own = {"account": str(account.id)}
+    _, told = save(own | {"known": f"name:{Base()}"}, client=desk)
+    assert "課の名称" in told["fields"]["name"]["inputs"]
+    base = told["fields"]["name"]["base"]
+    assert save(own | {"known": f"name:{base}"}, client=desk)[1]["fields"] == {}, "looking on changes nothing"
+    typed = {"name-base": base, "name-text": "事務局の名称"}
+    told = save(own | typed, client=desk)[1]["fields"]["name"]
+    assert "課の名称" in told["conflict"]
+    save(own | typed | {"name-base": told["base"]}, client=desk)
+    assert reading.drafts(db, form_id)["name"].text == "事務局の名称"
 
 
 def test_a_stale_answer_is_not_written_and_both_are_told(save, db, form_id):
@@ -120,7 +138,7 @@ def test_a_form_that_waits_for_approval_takes_nothing(save, db, clock, small_rou
     with db.write():
         db.insert(
             "approval_request", round_id=small_round, section_id=min(writer.sections), requested_at="", respondent="",
-            extension="", forms=json.dumps([form_id]), rest_seen="", state="waiting",
+            extension="", forms=json.dumps({form_id: ""}), declared="{}", withdrawn="{}", state="waiting",
         )  # fmt: skip
     status, told = save(BASE | {"name-text": "x"})
     assert (status, told["state"]) == (409, "refused")

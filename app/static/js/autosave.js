@@ -49,6 +49,7 @@
   function takeOne(box, told, sent) {
     const note = notes.get(box);
     if (sent && told.conflict) return clash(box, told);
+    if (!sent && !told.inputs) return fields.setBase(box, told.base); // saved again as it stands here
     if (sent && !told.inputs) {
       fields.settle(box, sent);
       fields.setBase(box, told.base);
@@ -133,7 +134,7 @@
   }
 
   function body(sent) {
-    const known = boxes.map((box) => box.dataset.key + ":" + fields.base(box).split(":")[0]);
+    const known = boxes.map((box) => box.dataset.key + ":" + fields.base(box));
     const out = [["account", store.account], ["window", store.tab], ["known", known.join(" ")]];
     sent.forEach(([box, pairs]) => {
       out.push([box.dataset.key + "-base", fields.base(box)], ...pairs);
