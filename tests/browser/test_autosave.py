@@ -84,6 +84,13 @@ def test_typing_is_saved_and_is_there_on_another_pc(site: Site, new_page, axe, f
     page.locator("button[name=then][value=list]").click()
     page.wait_for_url(site.fill_url("q/a/"))
     assert kept(site, form_id, "content") == ("公園の花壇", 1), "the page's button saves nothing twice"
+    office = new_page(viewport=WIDE)
+    open_form(site, office, form_id, "jimu")
+    look(office)
+    write(office, "content", "電話で聞いた内容")
+    state(office, "conflict")
+    office.locator("#q-content [data-choose=mine]").click()
+    stored(site, office, form_id, "content", "電話で聞いた内容")
 
 
 def test_two_people_merge_and_are_asked_about_the_same_answer(
