@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "reset-password": ("accounts", "reset_password", "Print a one-time link for a new password."),
     "rounds": ("rounds", "rounds", "List the rounds."),
     "new-round": ("rounds", "new_round", "Make a round with today's questionnaires."),
+    "next-round": ("succession", "next_round", "Make a round from an old one, projects carried over."),
     "open-round": ("rounds", "open_round", "Let the sections fill in and submit."),
     "close-round": ("rounds", "close_round", "Take no more entries."),
     "import-round": ("importing", "import_round", "Read a whole round from a folder or workbook."),

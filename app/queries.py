@@ -93,7 +93,8 @@ def unsubmitted_drafts(db: Database, round_id: int) -> int:
         db.value(
             "SELECT count(*) FROM form f WHERE f.round_id = ? AND f.deleted_at IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM version v WHERE v.form_id = f.id)"
-            " AND EXISTS (SELECT 1 FROM answer a WHERE a.form_id = f.id)",
+            " AND EXISTS (SELECT 1 FROM answer a LEFT JOIN carried_form c ON c.form_id = a.form_id"
+            " WHERE a.form_id = f.id AND (c.form_id IS NULL OR c.confirmed_at <> '' OR a.saved_at > c.carried_at))",
             (round_id,),
         )
     )

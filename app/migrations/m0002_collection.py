@@ -79,7 +79,8 @@ UPDATE round_section SET
     kind = (SELECT s.kind FROM section s WHERE s.id = section_id);
 """
 
-#: Three dates; approval on or off; archived, disposed of; the round it came from; one section's extension.
+#: Three dates; approval on or off; archived, disposed of; one section's extension. The round it came from: which
+#: section stands in an old one's place, and the version a draft was carried over from (confirmed: read by the section).
 _ROUNDS: Final = """
 ALTER TABLE round ADD COLUMN new_until TEXT NOT NULL DEFAULT '';
 ALTER TABLE round ADD COLUMN edit_until TEXT NOT NULL DEFAULT '';
@@ -96,6 +97,14 @@ CREATE TABLE extension (
     granted_by INTEGER REFERENCES account (id), ended_at TEXT NOT NULL DEFAULT '',
     FOREIGN KEY (round_id, section_id) REFERENCES round_section (round_id, section_id)) STRICT;
 CREATE INDEX extension_of_section ON extension (round_id, section_id);
+CREATE TABLE succession (
+    round_id INTEGER NOT NULL REFERENCES round (id), old_section_id INTEGER NOT NULL REFERENCES section (id),
+    section_id INTEGER NOT NULL REFERENCES section (id),
+    PRIMARY KEY (round_id, old_section_id, section_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE carried_form (
+    form_id INTEGER PRIMARY KEY REFERENCES form (id), version_id INTEGER NOT NULL REFERENCES version (id),
+    carried_at TEXT NOT NULL, confirmed_at TEXT NOT NULL DEFAULT '',
+    confirmed_by INTEGER REFERENCES account (id)) STRICT;
 """
 
 #: A submission on its way to the section head, what the secretariat sent back, and who signed what was submitted.

@@ -106,6 +106,8 @@ class BlockEdit:
             tell_errors=tell_errors or any(f.rule in ("blank_text", "blank_choice", "blank_title")
                                            for field in self.fields for f in field.findings),
         )  # fmt: skip
+        if self.item is not None:
+            shown = page.with_last_time(web.db(), actor(), shown, self.item.form.id, web.lang())
         whole = self.work.remarks(self.item.form.id).get(WHOLE, "") if self.item else ""
         return web.render(
             "responses/block.html", page=shown, form=self.form, round_=self.work.round, whole=whole,

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app import queries, web
 from app.editions.service import records
 from app.errors import NotFound
-from app.responses.service import reading, signatures
+from app.responses.service import carrying, reading, signatures
 from app.results import files, page, service
 from app.results.place import Place, place_of
 from app.results.service import Edition
@@ -68,10 +68,11 @@ def project(round_id: int, form_id: int) -> str:
     place, edition = _asked(round_id)
     shown = page.project_page(edition, form_id, web.lang(), internal=internal)
     versions = reading.form_versions(web.db(), form_id) if internal else []
+    kin = carrying.kin(web.db(), form_id) if internal else ()
     round_ = rounds.get(web.db(), round_id)
     return web.render(
         "results/project.html", page=shown, round_=round_, versions=versions, internal=internal,
-        place=place, signed=signatures.signed,
+        place=place, signed=signatures.signed, kin=kin,
     )  # fmt: skip
 
 

@@ -28,6 +28,11 @@ WORK: Final = (
     (Text("集計表", "Result tables"), "results.index", "round_id"),
     (Text("版（会議資料）", "Editions"), "editions.index", "round_id"),
     (Text("前回との比較", "Compared with the last round"), "succession.compared", "round_id"),
+    (
+        Text("次の調査を作る（この調査から引き継ぐ）", "Make the next survey from this one"),
+        "succession.next_round",
+        "round_id",
+    ),
     (Text("この調査の調査票", "Questionnaires of this survey"), "rounds.questionnaires", "round_id"),
     (Text("廃棄（保存年限）", "Disposal (retention period)"), "disposal.show", "round_id"),
 )
@@ -42,6 +47,7 @@ class RoundPage:
     round: Round
     departments: list[tuple[str, list[Section]]]
     questionnaires: tuple[Questionnaire, ...]
+    previous: Round | None = None
 
     @property
     def work(self) -> list[tuple[Text, str]]:
@@ -72,4 +78,6 @@ class RoundPage:
 def round_page(round_: Round) -> RoundPage:
     """Collect what a round's page shows."""
     asked = service.sections(web.db(), round_.id)
-    return RoundPage(round_, organisation.by_department(asked), service.questionnaires(web.db(), round_.id))
+    previous = service.get(web.db(), round_.previous_id) if round_.previous_id is not None else None
+    made = service.questionnaires(web.db(), round_.id)
+    return RoundPage(round_, organisation.by_department(asked), made, previous)

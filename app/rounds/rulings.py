@@ -39,6 +39,12 @@ def add_usual(db: Database, round_id: int) -> None:
         add_rule(db, round_id, phrase, ruling)
 
 
+def copy_rules(db: Database, old_id: int, round_id: int) -> None:
+    """Give a new round the rules of the one it follows. Inside the caller's write."""
+    for known in rule_rows(db, old_id):
+        add_rule(db, round_id, known.phrase, known.ruling)
+
+
 def rules(db: Database, round_id: int) -> Mapping[str, str]:
     """The round's rules: the answer's search key → ruling."""
     return {

@@ -101,10 +101,12 @@ def create(
     section_ids: Sequence[int],
     definitions: Sequence[Questionnaire] | None = None,
     fingerprint: str = "",
+    previous: Round | None = None,
 ) -> int:
     """A new round, preparing, with today's definitions (or those given) and the usual rules on non-answers.
 
-    year: the western year the survey belongs to. Raises Refused for an empty or used name, and where one of
+    year: the western year the survey belongs to. previous: the round it follows, whose rules on non-answers, contact
+    and approval it takes over. Raises Refused for an empty or used name, and where one of
     today's definitions is broken.
     """
     name = name.strip()  # as an import takes it: the same name must be found again
@@ -113,16 +115,22 @@ def create(
             raise Refused(Text("調査の名称を記入してください。", "Please name the round."))
         if store.by_name(db, name):
             raise Refused(Text(f"調査「{name}」は既にあります。", f"There is already a round {name!r}."))
-        made = _of_today() if definitions is None else tuple(definitions)
+        made = definitions_of_today() if definitions is None else tuple(definitions)
         called = {s.id: s for s in organisation.all_sections(db, now)}
         asked = [called[i] for i in dict.fromkeys(section_ids) if i in called]
         round_id = store.add(db, now, name, year, asked, made, fingerprint)
-        rulings.add_usual(db, round_id)
+        if previous is None:
+            rulings.add_usual(db, round_id)
+        else:
+            rulings.copy_rules(db, previous.id, round_id)
+            store.update(db, round_id, {"contact": previous.contact, "approval": previous.approval})
+            store.set_previous(db, round_id, previous.id)
         record(db, actor, now, "rounds.create", f"round {round_id}", name=name, sections=len(section_ids))
     return round_id
 
 
-def _of_today() -> tuple[Questionnaire, ...]:
+def definitions_of_today() -> tuple[Questionnaire, ...]:
+    """What the definition files say today. Raises Refused where one is broken."""
     try:
         return load_all()
     except DefinitionError as error:

@@ -147,6 +147,11 @@ def mark_disposed(db: Database, now: datetime, round_id: int) -> None:
     db.run("UPDATE round SET disposed_at = ? WHERE id = ?", (stored(now), round_id))
 
 
+def set_previous(db: Database, round_id: int, previous_id: int) -> None:
+    """Note the round a new one follows."""
+    db.run("UPDATE round SET previous_id = ? WHERE id = ?", (previous_id, round_id))
+
+
 def sections(db: Database, round_id: int) -> list[Section]:
     """The sections this round asks, in its order, named as when it was made; position is the place in this round."""
     rows = db.all(

@@ -208,6 +208,15 @@ def test_a_new_round_with_all_its_dates(run, instance, sections):
     assert len(opened(instance, rounds.all_rounds)) == 1
 
 
+def test_next_round(run, instance, sections):
+    run("new-round", "令和8年度 調査", "--year", "2026", "--sections", sections)
+    made = run("next-round", "1", "--name", "令和9年度 調査", "--year", "2027")
+    assert (made[0], "2課、引き継いだ事業0件" in made[1]) == (0, True)
+    assert opened(instance, lambda db: rounds.get(db, 2)).previous_id == 1
+    assert "既にあります" in one_line(run("next-round", "1", "--name", "令和9年度 調査", "--year", "2027"))
+    assert run("next-round", "2", "--name", "その次", "--year", "2028", "--same-questionnaires")[0] == 0
+
+
 def test_an_archived_round_is_not_opened_and_takes_no_extension(run, instance, sections):
     run("new-round", "調査", "--year", "2026", "--sections", sections)
     opened(instance, lambda db: rounds.change(db, SYSTEM, now(), 1, state="closed", archived_at="2026-11-25"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.clock import moment_text, read
 from app.responses.page.links import block_url, check_url, home_url, list_url, save_url
+from app.responses.service.carrying import LastTime
 from app.responses.service.submitting import Item, Work
 from forms.fields import AnswerField
 from forms.questionnaire import Block, Questionnaire
@@ -25,7 +26,7 @@ class BlockLink:
 
 @dataclass(frozen=True, slots=True)
 class BlockPage:
-    """One block of one form."""
+    """One block of one form. last: what was said last time; kin: the same project in other rounds, with addresses."""
 
     questionnaire: Questionnaire
     block: Block
@@ -42,6 +43,8 @@ class BlockPage:
     conflicts: int
     number_keys: bool
     save_url: str
+    last: LastTime | None = None
+    kin: Sequence[tuple[Text, str]] = ()
 
 
 def block_links(work: Work, made: Questionnaire, item: Item | None, current: Block) -> list[BlockLink]:

@@ -12,6 +12,7 @@ from app.organisation.service import Section
 from app.responses.page.links import STATES, approval_url, block_url, home_url, list_url, print_url
 from app.responses.service.approving import Request
 from app.responses.service.signatures import signed
+from app.responses.service.states import CARRIED
 from app.responses.service.submitting import Item, Receipt, Work
 from app.rounds.service import Round
 from forms.questions import EMPTY, Answer, Finding, Question, Text
@@ -180,9 +181,10 @@ class Said:
 class CheckPage:
     """Everything before submitting. errors: (href, sentence); owed: questionnaires nothing was begun for;
     rest_seen: see Work; way: "submit", "approval" (goes to the section head), "own" (the head himself), "deputy" or
-    "proxy" (the secretariat in its place); approvers: who can approve; sent_back: the request that came back."""
+    "proxy" (the secretariat in its place); carried: filled in from last time and not confirmed; approvers: who can approve; sent_back: the request that came back."""
 
     forms: Sequence[CheckForm]
+    carried: Sequence[CheckForm]
     rest: Rest
     rest_seen: str
     owed: Sequence[tuple[Text, str]]
@@ -228,7 +230,7 @@ def check_page(
         for f in check_forms(work, lang)
     ]
     return CheckPage(
-        shown, rest(work, work.new_declarations(), leaving), work.rest_seen, owed, said, errors,
+        [f for f in shown if f.state != CARRIED], [f for f in shown if f.state == CARRIED], rest(work, work.new_declarations(), leaving), work.rest_seen, owed, said, errors,
         not work.to_submit, work.permit.anything, way, approvers, work.waiting, work.sent_back,
         [r.message for r in work.returns if r.message], approval_url(work), home_url(work), print_url(work),
     )  # fmt: skip

@@ -166,7 +166,8 @@ class ListItem:
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """The projects of one questionnaire. deleted: (id, name) of the one deleted a moment ago; withdrawing: (id, name,
-    why, whether it can be brought back now) of those that the next submission withdraws."""
+    why, whether it can be brought back now) of those that the next submission withdraws; plans: last time's plans that
+    may have become a project (form id, printed number, name)."""
 
     questionnaire: Questionnaire
     items: Sequence[ListItem]
@@ -180,6 +181,8 @@ class ListPage:
     withdrawn: Sequence[tuple[int, str]]
     back_url: str
     check_url: str
+    plans: Sequence[tuple[int, str, str]] = ()
+    became_url: str = ""
     request_id: str = field(default_factory=lambda: uuid4().hex)
 
     def actions_url(self, form_id: int) -> str:

@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.responses.service import states
 from app.responses.service.work import Work, name_of
 from app.responses.store import answers as answer_store
-from app.responses.store import approvals, declarations, forms, returns, versions
+from app.responses.store import approvals, carried, declarations, forms, returns, versions
 from app.responses.store.answers import Kept
 from app.responses.store.approvals import Request
 from app.responses.store.forms import Form
@@ -219,7 +219,8 @@ class _Known:
             " WHERE f.round_id = ? GROUP BY a.form_id",
             (round_id,),
         )
-        self.saved: dict[int, str] = {r["form_id"]: r["saved"] for r in rows}
+        untouched = carried.untouched(db, round_id)
+        self.saved: dict[int, str] = {r["form_id"]: r["saved"] for r in rows if r["form_id"] not in untouched}
         #: the forms that are there, or that stand submitted although they were deleted since
         self.forms: dict[tuple[int, str], list[int]] = {}
         living = forms.of_round(db, round_id)

@@ -14,6 +14,8 @@ from typing import Final
 from forms.questions import Text
 
 MISSING, DRAFT, READY, WAITING = "missing", "draft", "ready", "waiting"
+#: Filled in from last time; the section has not said yet that the project goes on.
+CARRIED = "carried"
 SUBMITTED, CHANGED, RETURNED, FINAL = "submitted", "changed", "returned", "final"
 NONE, NONE_DRAFT, WITHDRAWN, WITHDRAWING = "none", "none_draft", "withdrawn", "withdrawing"
 
@@ -21,6 +23,7 @@ NONE, NONE_DRAFT, WITHDRAWN, WITHDRAWING = "none", "none_draft", "withdrawn", "w
 WORDS: Final = {
     MISSING: Text("未記入", "Not started"),
     DRAFT: Text("記入中", "In progress"),
+    CARRIED: Text("前回の内容を読み込み済み（未確認）", "Filled in from last time (not confirmed)"),
     READY: Text("未提出（提出できます）", "Ready to submit"),
     WAITING: Text("決裁待ち", "Waiting for approval"),
     SUBMITTED: Text("提出済み", "Submitted"),
@@ -33,18 +36,20 @@ WORDS: Final = {
     WITHDRAWING: Text("取下げ（未提出）", "To be withdrawn"),
 }
 #: States in which the secretariat still waits for the section.
-OWED: Final = frozenset({MISSING, DRAFT, READY, WAITING, RETURNED, NONE_DRAFT})
+OWED: Final = frozenset({MISSING, CARRIED, DRAFT, READY, WAITING, RETURNED, NONE_DRAFT})
 #: States in which a version of the form counts.
 COUNTED: Final = frozenset({SUBMITTED, CHANGED, FINAL})
 #: What a section has to act on first.
-_URGENT: Final = (RETURNED, WAITING, CHANGED, DRAFT, READY)
+_URGENT: Final = (RETURNED, WAITING, CHANGED, DRAFT, READY, CARRIED)
 
 
 def of_form(
-    *, begun: bool, complete: bool, stands: bool, changed: bool, returned: bool, waiting: bool, writable: bool
-) -> str:
+    *, begun: bool, complete: bool, stands: bool, changed: bool, returned: bool, waiting: bool, writable: bool,
+    unread: bool = False,
+) -> str:  # fmt: skip
     """One form. stands: a version of it counts (not withdrawn); changed: its draft differs from that version;
-    returned: sent back and not submitted again since; waiting: for approval; writable: the section may change it."""
+    returned: sent back and not submitted again since; waiting: for approval; writable: the section may change it;
+    unread: carried over from last time and not confirmed."""
     if waiting:
         return WAITING
     if returned:
@@ -53,6 +58,8 @@ def of_form(
         if not writable:
             return FINAL
         return CHANGED if changed else SUBMITTED
+    if unread:
+        return CARRIED
     if not begun:
         return MISSING
     return READY if complete else DRAFT

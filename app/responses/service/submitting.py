@@ -71,7 +71,7 @@ def content(work: Work, wanted: Mapping[int, str], rest_seen: str | None, reason
     chosen = [
         i
         for i in work.items
-        if i.form.id in wanted and (i.returned or i.state in ("ready", "changed", "draft"))
+        if i.form.id in wanted and (i.returned or i.state in ("ready", "changed", "draft", "carried"))
     ]
     known = rest_seen in (None, work.rest_seen)
     declared = work.new_declarations({i.form.questionnaire for i in chosen})
@@ -97,6 +97,8 @@ def _may_go_in(work: Work, chosen: Collection[Item]) -> None:
     for item in chosen:
         if not work.may_write(item):
             raise RoundClosed(closed_text(work.permit.window, item.version is not None, work.read_at))
+    if any(i.state == "carried" for i in chosen):
+        raise Refused(_UNREAD)
     if any(i.problems for i in chosen):
         raise Refused(_INCOMPLETE)
 
@@ -172,6 +174,10 @@ CHANGED = Text(
 _NOTHING_CHOSEN = Text(
     "提出するものが選ばれていません。提出する調査票にチェックを入れてください。",
     "Nothing is chosen. Please tick what is to be submitted.",
+)
+_UNREAD = Text(
+    "前回から引き継いだ事業のうち、今回も続いているか確認していないものがあります。",
+    "Some projects carried over from last time have not been confirmed.",
 )
 _INCOMPLETE = Text(
     "記入の足りない調査票があるため提出できません。",

@@ -12,7 +12,7 @@ from app.responses.service import states
 from app.responses.service.facts import round_facts
 from app.responses.service.permits import Permit, permit
 from app.responses.store import answers as answer_store
-from app.responses.store import approvals, declarations, forms, returns, versions
+from app.responses.store import approvals, carried, declarations, forms, returns, versions
 from app.responses.store.approvals import Request
 from app.responses.store.forms import Form
 from app.responses.store.returns import Return
@@ -27,7 +27,7 @@ from forms.questions import EMPTY, Answer, Facts, Finding, Level, Question
 class Item:
     """One form as the section works on it. frozen: the answers of its version; seen: fingerprint of the draft, so
     that a page submits what it showed; returned: sent back and not answered yet; waiting: for approval; writable:
-    this section (or the secretariat in its place) may change it now."""
+    this section (or the secretariat in its place) may change it now; unread: carried over and not confirmed."""
 
     form: Form
     questionnaire: Questionnaire
@@ -42,6 +42,7 @@ class Item:
     returned: bool = False
     waiting: bool = False
     writable: bool = True
+    unread: bool = False
 
     @property
     def title(self) -> str:
@@ -63,14 +64,14 @@ class Item:
         """One of states.WORDS."""
         return states.of_form(
             begun=self.begun, complete=not self.problems, stands=self.stands, changed=self.changed,
-            returned=self.returned, waiting=self.waiting, writable=self.writable,
+            returned=self.returned, waiting=self.waiting, writable=self.writable, unread=self.unread,
         )  # fmt: skip
 
     @property
     def submittable(self) -> bool:
         """Complete, something new (or an answer to what was returned, changed or not), and within the dates."""
         new = (self.changed and (self.begun or self.stands)) or self.returned
-        return new and self.writable and not self.problems
+        return new and self.writable and not self.problems and self.state != states.CARRIED
 
     @property
     def changes(self) -> tuple[Question, ...]:
@@ -199,6 +200,7 @@ def section_work(
         found, allowed = rounds.get(db, round_id), permit(db, now, round_id, section_id, actor)
         back = tuple(r for r in returns.of_section(db, round_id, section_id) if r.open_forms)
         request = approvals.newest(db, round_id, section_id)
+        unread = carried.unread(db, round_id, section_id)
         why = {f.id: f.withdraw_reason for f in forms.of_section(db, round_id, section_id, deleted=True)}
     by_key = {q.key: q for q in made}
     returned = {f for r in back for f in r.open_forms}
@@ -207,7 +209,7 @@ def section_work(
         version = newest.get(form.id)
         items.append(
             _item(form, by_key[form.questionnaire], kept.get(form.id, {}), version,
-                  frozen[version.id] if version else {}, facts, allowed, form.id in returned)
+                  frozen[version.id] if version else {}, facts, allowed, form.id in returned, form.id in unread)
         )  # fmt: skip
     ids = {f.id for f in living}
     gone = tuple(v for v in newest.values() if v.form_id not in ids and not v.withdrawn)
@@ -225,7 +227,7 @@ def name_of(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> str:
 
 def _item(
     form: Form, questionnaire: Questionnaire, kept: Mapping[str, answer_store.Kept], version: Version | None,
-    frozen: Mapping[str, Answer], facts: Facts, allowed: Permit, returned: bool,
+    frozen: Mapping[str, Answer], facts: Facts, allowed: Permit, returned: bool, unread: bool,
 ) -> Item:  # fmt: skip
     answers = {key: k.answer for key, k in kept.items()}
     problems, warnings = [], []
@@ -244,6 +246,7 @@ def _item(
     return Item(
         form, questionnaire, answers, version, frozen, changed, tuple(problems), tuple(warnings), seen, saved,
         returned, form.id in allowed.waiting, allowed.may_write(form.id, version is not None),
+        unread,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from app.responses.service import drafting, permits, reading, submitting
 from app.responses.views.common import bp, section_named, work_of
 from app.rounds import service as rounds
 from app.security import SECRETARIAT, SECTION, actor, guard
+from app.succession import plans as succession
 
 
 def section_home() -> ResponseReturnValue:
@@ -56,6 +57,7 @@ def questionnaire(round_id: int, section_id: int, key: str) -> ResponseReturnVal
         return redirect(page.block_url(work, key, own[0].form.id if own else 0, made.blocks[0].key))
     gone = drafting.deleted_forms(web.db(), round_id, section_id, key)
     shown = page.list_page(work, made, gone, request.args.get("deleted", 0, type=int))
+    shown = succession.with_plans(web.db(), shown, round_id, section_id)
     return web.render("responses/list.html", page=shown, round_=work.round)
 
 
