@@ -88,7 +88,9 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "responses.approve": Text("決裁", "approved"),
     "responses.declare_none": Text("該当なしを記入", "noted “we have none”"),
     "responses.delete": Text("作成中の調査票を削除", "deleted a draft"),
-    "responses.goes_on": Text("取下げの取りやめ", "took a withdrawal back"),
+    "responses.goes_on": Text(
+        "前回から引き継いだ事業の継続を確認", "confirmed that a carried project goes on"
+    ),
     "responses.move": Text("調査票の順序を変更", "moved a form"),
     "responses.note": Text("備考を変更", "changed a note"),
     "responses.proxy_seen": Text("事務局入力を確認", "saw a proxy entry"),
@@ -113,8 +115,8 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "rulings.change": Text("記入なし等の規則を変更", "changed a rule on non-answers"),
     "rulings.delete": Text("記入なし等の規則を削除", "deleted a rule on non-answers"),
     "rulings.override": Text("一つの回答の扱いを変更", "overrode one ruling"),
-    "succession.become": Text("別の調査票の事業に", "turned a project into another kind"),
-    "succession.make": Text("次年度の調査を作成", "made the next survey"),
+    "succession.become": Text("前回の計画を実施事業に", "made a project of last time's plan"),
+    "succession.make": Text("前回の調査から調査を作成", "made a survey from the last one"),
     "workbooks.take": Text("Excel 調査票を取込み", "took a workbook in"),
 }
 #: What the particulars of an act are called.

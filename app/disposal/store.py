@@ -66,6 +66,8 @@ DELETED: Final[Mapping[str, str]] = {
     "ruling_override": f"form_id IN ({_FORMS})",
     "ruling_rule": "round_id = :round",
     "workbook_answer": f"form_id IN ({_FORMS})",
+    "carried_form": f"form_id IN ({_FORMS}) OR version_id IN ({_VERSIONS})",
+    "succession": "round_id = :round",
     "answer": f"form_id IN ({_FORMS})",
     "version_answer": f"version_id IN ({_VERSIONS})",
     "proxy_seen": "submission_id IN (SELECT id FROM submission WHERE round_id = :round)",
