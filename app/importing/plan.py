@@ -69,7 +69,11 @@ def _sections(
         return read_sections(table, questionnaires, found.lines)
     if reader.SECTIONS not in found.broken:
         _needed(db, found, reader.SECTIONS)
-    return [AskedSection(s.department, s.name, s.kind, 0) for s in organisation.all_sections(db)]
+    return [
+        AskedSection(s.department, s.name, s.kind, 0)
+        for s in organisation.all_sections(db)
+        if not s.valid_until
+    ]
 
 
 def _needed(db: Database, found: reader.Source, name: str) -> None:
