@@ -38,6 +38,7 @@ FEATURES: Final = (
     "app.notices.views",
     "app.editions.views",
     "app.succession.views",
+    "app.materials.views",
 )
 #: Twenty answers of 10,000 characters, nine bytes each when sent as a form, with room to spare.
 MOST_BYTES: Final = 4 * 1024 * 1024
