@@ -218,6 +218,12 @@ class NumberChange:
         return Text(f"{sign}{format_amount(by)}年", f"{by:+} years")
 
 
+def _digits(text: str) -> str:
+    """An amount or year as typed without its dress, to see whether it says more than its number."""
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").strip()
+    return plain.removesuffix("千円").removesuffix("年").strip()
+
+
 def _number(unit: str, number: int | None) -> Text:
     if number is None:
         return Text("（数値なし）", "(no number)")
@@ -235,6 +241,22 @@ class Difference:
     choices: tuple[ChoiceChange, ...] = ()
     texts: tuple[TextChange, ...] = ()
     number: NumberChange | None = None
+
+    @property
+    def told_choices(self) -> tuple[ChoiceChange, ...]:
+        """The choices worth telling: that of a number says nothing beside it, unless it changed."""
+        same = self.number is not None and all(c.mark == SAME for c in self.choices)
+        return () if same else self.choices
+
+    @property
+    def told_texts(self) -> tuple[TextChange, ...]:
+        """The texts worth telling: digits that the change of the number says already are left out."""
+        number = self.number
+        if number is None or not number.changed:
+            return self.texts
+        digits = [(_digits(t.old), _digits(t.new)) for t in self.texts[:1]]
+        said = digits == [(str(number.old), str(number.new))]
+        return self.texts[1:] if said else self.texts
 
     @property
     def empty(self) -> bool:

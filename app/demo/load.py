@@ -19,7 +19,9 @@ from app.accounts import service as accounts
 from app.clock import CITY_ZONE
 from app.db import Database
 from app.demo import organisation as reorganised
+from app.demo import papers
 from app.demo.sign_ins import SIGN_INS
+from app.files import service as files
 from app.importing.service import import_folder
 from app.instance import database_path, open_database, prepare
 from app.organisation import service as organisation
@@ -51,13 +53,16 @@ def create(folder: Path, now: datetime) -> None:
     """Make the demo's database in an instance that has none; an interrupted start leaves none behind."""
     prepare(folder)
     with _made_aside(folder, now) as made:
+        files.adopt(made.path.parent, folder)
         os.replace(made.path, database_path(folder))
 
 
 def reset(db: Database, folder: Path, now: datetime) -> None:
     """Replace everything in the database by a fresh demo, in one step."""
     with _made_aside(folder, now) as made:
+        files.adopt(made.path.parent, folder)
         db.take_over(made)
+    files.drop_unused(db, SYSTEM, now, folder)
 
 
 @contextmanager
@@ -87,7 +92,7 @@ def fill(db: Database, now: datetime) -> None:
     results.release(db, SYSTEM, begun, old.id)
     reorganised.change(db, begun)
     _accounts(db, now)
-    _new_round(db, now, old.id)
+    papers.add(db, begun, old.id, _new_round(db, now, old.id))
 
 
 def _accounts(db: Database, now: datetime) -> None:
@@ -113,7 +118,8 @@ class Filling:
     old: Mapping[int, list[SubmittedForm]]
 
 
-def _new_round(db: Database, now: datetime, old_id: int) -> None:
+def _new_round(db: Database, now: datetime, old_id: int) -> int:
+    """The round of today; its id."""
     begun = now - BEGUN_BEFORE
     asked = rounds.sections(db, old_id)
     with db.write():
@@ -128,6 +134,7 @@ def _new_round(db: Database, now: datetime, old_id: int) -> None:
         filling = Filling(db, round_id, known, round_facts(db, round_id), old)
         for place, section in enumerate(asked):
             _answer(filling, section, place, min(_office_hour(begun, place), now - timedelta(minutes=5)))
+    return round_id
 
 
 def _friday(moment: datetime) -> str:

@@ -76,6 +76,14 @@ def drop_unused(db: Database, actor: Actor, now: datetime, folder: Path) -> int:
     return len(spare)
 
 
+def adopt(source: Path, folder: Path) -> None:
+    """Move the stored files of one instance folder into another, whose database then takes their rows."""
+    for path in store.on_disk(source):
+        target = store.path_of(folder, path.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(target)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong with stored files. kind: "missing", "damaged" (a row's bytes) or "stray" (bytes without row)."""

@@ -53,8 +53,9 @@ class Shown:
 
     @property
     def kind(self) -> Text:
-        """What it is."""
-        return KINDS[self.material.kind]
+        """What it is; nothing where the title says it already."""
+        kind = KINDS[self.material.kind]
+        return Text() if kind.ja in self.material.title else kind
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -103,6 +103,17 @@ def test_amounts_are_compared_in_thousands_of_yen():
     assert less.difference.ja == "△1,500千円"
 
 
+def test_what_the_number_says_already_is_not_told_twice():
+    found = diff("city_budget", Answer((1,), "１，１８０千円"), Answer((1,), "2000"))
+    assert (found.told_choices, found.told_texts) == ((), ())
+    found = diff("city_budget", Answer((1,), "1180"), Answer((1,), "200万円"))
+    assert [t.new for t in found.told_texts] == ["200万円"]
+    found = diff("city_budget", Answer((1,), "1180"), Answer((2,)))
+    assert [c.mark for c in found.told_choices] == [REMOVED, ADDED]
+    found = diff("partner", Answer((3, 11), other="有志"), Answer((3, 11), other="町内の有志"))
+    assert [c.mark for c in found.told_choices] == [SAME, SAME]
+
+
 def test_another_way_to_write_an_amount_is_no_other_amount():
     found = diff("city_budget", Answer((1,), "１，１８０千円"), Answer((1,), "1180"))
     assert found.changed

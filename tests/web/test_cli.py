@@ -316,7 +316,7 @@ def test_serve_makes_the_demo_and_keeps_it(instance, run):
 
     assert run("demo-reset", "--yes")[0] == 0
     assert opened(instance, settings.city) == "デモ市"
-    assert sorted(p.name for p in instance.iterdir()) == ["kikitori.db", "secret-key", "worker.lock"]
+    assert sorted(p.name for p in instance.iterdir()) == ["files", "kikitori.db", "secret-key", "worker.lock"]
 
 
 def settings_changed(db):
@@ -391,7 +391,7 @@ def test_demo_city(tmp_path):
         assert {a.login for a in accounts.demo_accounts(db)} == {s.login for s in SIGN_INS}
 
     opened(tmp_path, ask)
-    assert [p.name for p in tmp_path.iterdir()] == ["kikitori.db"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["files", "kikitori.db"]
 
 
 def test_check_tells_faults_one_by_one(run, instance):
