@@ -19,17 +19,17 @@ _CHANGE_COLUMNS: Final = (
     Column(".name", Text("事業名", "Project"), width=26),
     Column(".kind", Text("変更", "Change"), width=12),
     Column(".versions", Text("版", "Version"), "code", width=8),
-    Column(".questions", Text("変わった設問", "Questions"), width=36),
+    Column(".questions", Text("変わった設問", "Questions"), width=48),
 )
 _COUNT_COLUMNS: Final = (
-    Column(".question", Text("設問", "Question"), width=22, merge=True),
+    Column(".question", Text("設問", "Question"), width=28, merge=True),
     Column(".code", Text("番号", "Code"), "code", width=6),
-    Column(".label", Text("選択肢", "Choice"), width=24),
-    Column(".old", Text("変更前\n（件）", "Before"), "number", width=9),
-    Column(".new", Text("変更後\n（件）", "After"), "number", width=9),
-    Column(".by", Text("増減", "Change"), width=8),
-    Column(".old_percent", Text("変更前の\n割合", "% before"), "percent", width=9),
-    Column(".new_percent", Text("変更後の\n割合", "% after"), "percent", width=9),
+    Column(".label", Text("選択肢", "Choice"), width=34),
+    Column(".old", Text("変更前\n（件）", "Before"), "number", width=12),
+    Column(".new", Text("変更後\n（件）", "After"), "number", width=12),
+    Column(".by", Text("増減", "Change"), "number", width=12),
+    Column(".old_percent", Text("変更前の\n割合", "% before"), "percent", width=12),
+    Column(".new_percent", Text("変更後の\n割合", "% after"), "percent", width=12),
 )
 _SUBMITTED: Final = Text("提出された調査票", "Submitted forms")
 _AMOUNTS: Final = Text("金額の記入数", "Amounts given")
@@ -118,6 +118,6 @@ def difference_book(difference: Difference) -> Book:
         key = table.key.partition("-")[2]
         short = data.questionnaire(key).short if key else Text()
         name = Text(f"{short.ja} 件数の変化", f"{short.get('en')} counts") if key else table.title
-        sheets.append(Sheet(name, "print", (table,), "A4"))
+        sheets.append(Sheet(name, "counts" if key else "print", (table,), "A4"))
     title = Text(f"{data.city}　{data.name}　変更一覧", f"{data.city} {data.name}: changes")
     return Book(title, tuple(sheets))

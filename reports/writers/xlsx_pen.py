@@ -34,7 +34,7 @@ Heading = tuple[str, int, float]  # text, style, points
 _FLAVOURS: Final = {
     "missing": Style(bold=True, fill=MISSING_FILL, align="center"),
     "none": Style(italic=True, align="center"),
-    "gone": Style(italic=True, colour="#595959"),
+    "gone": Style(colour="#404040"),
     "total": Style(bold=True, fill=MISSING_FILL),
     "blank": Style(italic=True, colour="#595959"),
     "": Style(),
