@@ -32,6 +32,7 @@ _COUNT_COLUMNS: Final = (
     Column(".new_percent", Text("変更後の\n割合", "% after"), "percent", width=12),
 )
 _SUBMITTED: Final = Text("提出された調査票", "Submitted forms")
+_ALL: Final = Text("全て", "All")
 _AMOUNTS: Final = Text("金額の記入数", "Amounts given")
 _SUM: Final = Text("合計（千円）", "Sum (thousand yen)")
 
@@ -62,7 +63,7 @@ def counts_table(difference: Difference, key: str) -> ResultTable | None:
     old, new = difference.base(key)
     if not moved and old == new and not difference.sums[key]:
         return None
-    rows = [Row((_SUBMITTED, "", "", old, new, _by(new - old), None, None), state="total", group=".base")]
+    rows = [Row((_SUBMITTED, "", _ALL, old, new, _by(new - old), None, None), state="total", group=".base")]
     rows += [_count_row(c) for c in found if c.new.question.key in moved]
     rows += [row for s in difference.sums[key] for row in _sum_rows(s)]
     return ResultTable(

@@ -43,9 +43,9 @@ class EditionLine:
 def lines(db: Database, round_id: int, release: Release | None) -> list[EditionLine]:
     """The editions of a round, the newest first."""
     known = records.of_round(db, round_id)
-    shown = release.edition_id if release else None
+    shown, forms = release.edition_id if release else None, records.forms_counted(db, round_id)
     return [
-        EditionLine(r, before, len(records.counted(db, r.id).versions), r.id == shown)
+        EditionLine(r, before, forms[r.id], r.id == shown)
         for r, before in zip(known, [*known[1:], None], strict=False)
     ]
 

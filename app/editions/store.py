@@ -88,6 +88,16 @@ def counted(db: Database, edition_id: int) -> Counted:
     )
 
 
+def forms_counted(db: Database, round_id: int) -> dict[int, int]:
+    """How many forms each edition of a round counted, by edition id."""
+    rows = db.all(
+        "SELECT e.id, count(v.version_id) AS n FROM edition e LEFT JOIN edition_version v ON v.edition_id = e.id"
+        " WHERE e.round_id = ? GROUP BY e.id",
+        (round_id,),
+    )
+    return {r["id"]: r["n"] for r in rows}
+
+
 def add(
     db: Database, actor: Actor, now: datetime, round_id: int, name: str, note: str, made: Counted, request: str
 ) -> int:  # fmt: skip

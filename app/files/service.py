@@ -20,7 +20,8 @@ __all__ = ["FOLDER", "Fault", "File", "faults", "get", "put", "read"]
 def put(
     db: Database, actor: Actor, now: datetime, folder: Path, name: str, media_type: str, data: bytes
 ) -> int:
-    """Store a file in the instance `folder`; returns its id. The caller makes a row that points to it.
+    """Store a file in the instance `folder`; returns its id. The caller makes a row that points to it in the same
+    write: what nothing points to is dropped sooner or later.
 
     The bytes are safe on disk before the row is written. What people upload goes through `kinds.checked` first.
     """

@@ -17,7 +17,6 @@ from app.files.kinds import Upload
 from app.materials import store
 from app.materials.store import Material
 from app.rounds import service as rounds
-from app.rounds.store import PREPARING
 from app.security import Actor
 from forms.questions import Text
 
@@ -59,11 +58,11 @@ def get(db: Database, round_id: int, material_id: int) -> Material:
 
 def must_read(db: Database, actor: Actor, round_id: int) -> None:
     """The secretariat reads every round's materials, a section those of rounds that ask it. Raises NotFound."""
-    found = rounds.get(db, round_id)
+    rounds.get(db, round_id)
     if actor.is_secretariat:
         return
-    asked = {s.id for s in rounds.sections(db, round_id)}
-    if found.state == PREPARING or not any(actor.may_fill_in(s) for s in asked & actor.sections):
+    own = (s for s in actor.sections if actor.may_fill_in(s))
+    if not any(round_.id == round_id for section in own for round_ in rounds.of_section(db, section)):
         raise NotFound
 
 

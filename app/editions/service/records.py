@@ -7,7 +7,7 @@ from app.editions import store
 from app.editions.store import Counted, Record
 from app.errors import NotFound
 
-__all__ = ["Counted", "Record", "counted", "files_of", "get", "of_round"]
+__all__ = ["Counted", "Record", "counted", "files_of", "forms_counted", "get", "of_round"]
 
 
 def of_round(db: Database, round_id: int) -> list[Record]:
@@ -21,6 +21,11 @@ def get(db: Database, round_id: int, edition_id: int) -> Record:
     if found is None or found.round_id != round_id:
         raise NotFound
     return found
+
+
+def forms_counted(db: Database, round_id: int) -> dict[int, int]:
+    """How many forms each edition of a round counted, by edition id."""
+    return store.forms_counted(db, round_id)
 
 
 def counted(db: Database, edition_id: int) -> Counted:
