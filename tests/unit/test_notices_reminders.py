@@ -13,7 +13,7 @@ from app.notices.service.office import Office
 from app.notices.service.schedule import Item
 from app.notices.store import notices as store
 from app.notices.texts import Wording
-from app.responses.service import drafting, freezing
+from app.responses.service import drafting, freezing, returning
 from app.responses.service.facts import round_facts
 from app.rounds import service as rounds
 from app.security import SECTION, SYSTEM, Actor
@@ -307,6 +307,26 @@ def test_unclear_and_failed_are_decided_by_a_person(city, drafts):
     for act in (desk.again, desk.was_sent):
         with pytest.raises(Conflict):
             act(city.db, SYSTEM, NOW, ids[1])
+
+
+def test_letters_without_any_address_are_let_go_together(city):
+    with city.db.write():
+        city.db.run("UPDATE section SET mailbox = ''")
+    (drafts,) = reminders.run(city.db, at(12, 11))
+    batches.send(city.db, SYSTEM, at(12, 11), drafts)
+    assert desk.cancel_without_address(city.db, SYSTEM, NOW) == 3
+    assert desk.troubled(city.db) == []
+
+
+def test_what_was_returned_is_owed_again_with_its_remarks(city):
+    first = city.sections[0]
+    submit(city, first, NOW)
+    form = city.db.value("SELECT id FROM form WHERE section_id = ?", (first,))
+    returning.send(city.db, SYSTEM, NOW, city.round_id, first, {form: {"why": "具体的に。"}})
+    (batch_id,) = reminders.run(city.db, at(12, 11))
+    text = batches.rows(city.db, batch_id)[0].body
+    assert "　・全体調査票：事務局からの差戻し（指摘1件）\n" in text
+    assert "Ａ調査票" not in text
 
 
 def test_an_address_put_right_is_used(city):

@@ -11,6 +11,7 @@ from app.db import Database
 from app.notices import texts
 from app.notices.page.words import PAGE, Numbers
 from app.notices.service import batches, desk, owing
+from app.notices.service.addressing import NOBODY
 from app.notices.service.desk import Search
 from app.notices.store.batches import Batch
 from app.notices.store.notices import Notice
@@ -31,6 +32,11 @@ class DeskPage:
     demo: bool
     rounds: list[Round]
     latest: list[Notice]
+
+    @property
+    def nowhere(self) -> int:
+        """How many failed for want of any address."""
+        return sum(n.error == NOBODY for n in self.troubled)
 
     @property
     def by_mail(self) -> bool:

@@ -44,11 +44,13 @@ def set_copy(db: Database, actor: Actor, now: datetime, round_id: int, copies: b
 
 
 def places(db: Database, letter: Letter) -> Places:
-    """The addresses of a letter."""
+    """The addresses of a letter. A person without an address is reached through the section, where one is named."""
     if letter.to:
         return sorted_out(letter.to)
     if letter.accounts:
-        return sorted_out(queries.mail_of_accounts(db, letter.accounts))
+        found = sorted_out(queries.mail_of_accounts(db, letter.accounts))
+        if found.to or letter.section_id is None:
+            return found
     if letter.section_id is None:
         return Places()
     copy = wants_copy(db, letter.round_id) if letter.cc_approvers is None else letter.cc_approvers

@@ -105,6 +105,15 @@ def cancel(db: Database, actor: Actor, now: datetime, notice_id: int) -> None:
         record(db, actor, now, "notices.cancel", f"notice {notice_id}", was=notice.state)
 
 
+def cancel_without_address(db: Database, actor: Actor, now: datetime) -> int:
+    """Let those go that failed for want of any address, all at once; returns how many."""
+    with db.write():
+        left = [n.id for n in store.found(db, "n.state = ? AND n.error = ?", (FAILED, addressing.NOBODY))]
+        for notice_id in left:
+            cancel(db, actor, now, notice_id)
+    return len(left)
+
+
 def message(
     db: Database, actor: Actor, now: datetime, round_id: int, section_ids: Sequence[int], wording: Wording,
     only_owing: bool, why: str,

@@ -7,6 +7,7 @@ from typing import Final
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app import i18n, instance, web
 from app.backup import service as backup
@@ -103,6 +104,15 @@ def act(notice_id: int) -> ResponseReturnValue:
     except (Refused, Conflict) as problem:
         return back(url, problem=problem)
     return back(url, told[wanted])
+
+
+@bp.post("/notices/without-address")
+@guard(SECRETARIAT)
+def without_address() -> ResponseReturnValue:
+    """Let those go that have no address (a city that tells its sections another way)."""
+    done = desk.cancel_without_address(web.db(), actor(), web.now())
+    told = ngettext("%(num)d notice will not be sent.", "%(num)d notices will not be sent.", done)
+    return back(url_for("notices.index"), told)
 
 
 @bp.get("/notices/<int:notice_id>/letter.eml")
