@@ -11,7 +11,8 @@ from typing import Final
 #: What stands in the place of a one-time link once it was sent (or is shown on a page).
 ERASED: Final = "/link/（表示しません）"
 _LINK: Final = re.compile(r"/link/[A-Za-z0-9_-]+")
-_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_WORD: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS: Final = re.compile(rf"{_WORD}(\.{_WORD})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 LONGEST_SUBJECT: Final = 200
 LONGEST_BODY: Final = 10_000
 

@@ -92,7 +92,11 @@ class Smtp:
             raise Unreachable(
                 f"メールサーバーにログインできません（{_said(error.smtp_code, error.smtp_error)}）"
             ) from error
-        except (smtplib.SMTPException, OSError) as error:
+        except (
+            smtplib.SMTPException,
+            OSError,
+            ValueError,
+        ) as error:  # ValueError: a host or password in no ASCII
             raise Unreachable(f"メールサーバーに接続できません（{_why(error)}）") from error
 
     def _opened(self) -> smtplib.SMTP:

@@ -225,6 +225,16 @@ def test_who_has_submitted_meanwhile_is_dropped_and_the_text_is_of_today(city, d
     assert len(store.due(city.db, at(12, 11, 11))) == 2
 
 
+def test_a_mailbox_registered_after_the_draft_is_used(city, drafts):
+    with city.db.write():
+        city.db.run("UPDATE section SET mailbox = 'new' || id || '@x.example'")
+    assert batches.rows(city.db, drafts)[0].recipients == (f"new{city.sections[0]}@x.example",)
+    batches.send(city.db, SYSTEM, at(12, 11), drafts)
+    assert {r.recipients[0] for r in batches.rows(city.db, drafts)} == {
+        f"new{s}@x.example" for s in city.sections
+    }
+
+
 def test_one_row_edited_one_left_out_all_reworded(city, drafts):
     one, two, three = batches.rows(city.db, drafts)
     batches.edit(city.db, SYSTEM, NOW, one.id, "【別件】", "お電話の件です。")
@@ -322,7 +332,8 @@ def test_what_was_returned_is_owed_again_with_its_remarks(city):
     first = city.sections[0]
     submit(city, first, NOW)
     form = city.db.value("SELECT id FROM form WHERE section_id = ?", (first,))
-    returning.send(city.db, SYSTEM, NOW, city.round_id, first, {form: {"why": "具体的に。"}})
+    question = rounds.questionnaire(city.db, city.round_id, "overall").questions[0].key
+    returning.send(city.db, SYSTEM, NOW, city.round_id, first, {form: {question: "具体的に。"}})
     (batch_id,) = reminders.run(city.db, at(12, 11))
     text = batches.rows(city.db, batch_id)[0].body
     assert "　・全体調査票：事務局からの差戻し（指摘1件）\n" in text

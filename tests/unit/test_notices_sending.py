@@ -91,6 +91,16 @@ def test_a_letter_arrives_as_it_was_written(city, office, send):
     assert send() == 0, "once is enough"
 
 
+def test_a_letter_that_cannot_be_made_holds_up_nobody(city, office, send):
+    bad, good = posted(city, "a@x.example"), posted(city, "b@x.example")
+    with city.db.write():
+        city.db.run("UPDATE notice SET recipients = '[\"no address\"]' WHERE id = ?", (bad,))
+    send()
+    assert row(city, bad).state == "failed"
+    assert "作成できません" in row(city, bad).error
+    assert row(city, good).state == "sent"
+
+
 def test_nobody_adds_a_header(city, office, send):
     sent = posted(
         city, "a@x.example", subject="件名\r\nBcc: evil@x.example\n\n本文", body="本文\r\n.\r\nQUIT\r\n"
@@ -105,7 +115,17 @@ def test_nobody_adds_a_header(city, office, send):
 
 
 @pytest.mark.parametrize(
-    "address", ["a@x.example\nBcc: b@x.example", "a@x,b@y", "課 <a@x>", "神田@x.example", "a", "@x"]
+    "address",
+    [
+        "a@x.example\nBcc: b@x.example",
+        "a@x,b@y",
+        "課 <a@x>",
+        "神田@x.example",
+        "a",
+        "@x",
+        "a..b@x.example",
+        ".a@x",
+    ],
 )
 def test_an_unusable_address_is_told_and_the_rest_goes_out(city, office, send, address):
     both = posted(city, address, "good@x.example")

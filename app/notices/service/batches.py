@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.audit.service import record
@@ -64,8 +64,18 @@ def undecided(db: Database, round_id: int | None = None) -> list[Batch]:
 
 
 def rows(db: Database, batch_id: int) -> list[Notice]:
-    """The notices of a batch in organisation order, also those left out."""
-    return notices.found(db, "n.batch_id = ?", (batch_id,))
+    """The notices of a batch in organisation order, also those left out; drafts with the addresses of today."""
+    found = notices.found(db, "n.batch_id = ?", (batch_id,))
+    copies = addressing.wants_copy(db, found[0].round_id) if found else False
+    return [_of_today(db, row, copies) if row.state == DRAFT else row for row in found]
+
+
+def _of_today(db: Database, row: Notice, copies: bool) -> Notice:
+    """A mailbox may have been registered since the draft was made: that is what its page asks for."""
+    if row.section_id is None:
+        return row
+    known = addressing.section_places(db, row.section_id, copies)
+    return replace(row, recipients=known.to, cc=known.cc, refused=known.refused)
 
 
 def checked(wording: Wording) -> Wording:
@@ -185,7 +195,8 @@ def send(db: Database, actor: Actor, now: datetime, batch_id: int) -> Outcome:
             elif not row.recipients and not row.cc:
                 nobody += notices.change(db, now, row.id, DRAFT, state=FAILED, error=addressing.NOBODY)
             else:
-                queued += notices.change(db, now, row.id, DRAFT, state=QUEUED)
+                where = {"recipients": row.recipients, "cc": row.cc, "refused": row.refused, "error": ""}
+                queued += notices.change(db, now, row.id, DRAFT, state=QUEUED, **where)
         store.decide(db, now, actor.id, batch_id, store.SENT, dropped)
         outcome = Outcome(queued, dropped, nobody)
         record(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from pathlib import Path
 from typing import Final
 
@@ -93,7 +94,16 @@ def _send(
         notice = store.get(db, notice_id)
         if notice is None or notice.state != QUEUED:
             return False
-        message = mail.message(notice, config.mail, now)
+        try:
+            message = mail.message(notice, config.mail, now)
+        except (
+            ValueError,
+            MessageError,
+        ) as error:  # one letter that cannot be made must not hold up the others
+            told = f"メールを作成できません（{error}）"
+            store.change(db, now, notice_id, QUEUED, state=FAILED, error=told)
+            record(db, SYSTEM, now, "notices.failed", f"notice {notice_id}")
+            return False
         store.change(db, now, notice_id, QUEUED, state=SENDING, attempts=notice.attempts + 1, error="")
     try:
         delivery = way.deliver(notice_id, message, notice.left)
