@@ -244,8 +244,3 @@ def approver_accounts(db: Database, section_id: int) -> list[int]:
         (section_id,),
     )
     return [r["id"] for r in rows]
-
-
-def asked_in_rounds(db: Database, section_id: int) -> bool:
-    """A round asks this section, whatever its state."""
-    return bool(db.value("SELECT count(*) FROM round_section WHERE section_id = ?", (section_id,)))

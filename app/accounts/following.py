@@ -37,10 +37,3 @@ def join(
         if new:
             record(db, actor, now, "accounts.join", f"account {account.id}", sections=new, role=role)
     memberships.add(db, given)
-
-
-def leave(db: Database, actor: Actor, now: datetime, section_id: int) -> None:
-    """A section that was planned does not come: its accounts do not get it. Inside the caller's write."""
-    for account in of_sections(db, {section_id}):
-        record(db, actor, now, "accounts.leave", f"account {account.id}", sections=[section_id])
-    memberships.remove(db, section_id)

@@ -69,11 +69,7 @@ def _sections(
         return read_sections(table, questionnaires, found.lines)
     if reader.SECTIONS not in found.broken:
         _needed(db, found, reader.SECTIONS)
-    return [
-        AskedSection(s.department, s.name, s.kind, 0)
-        for s in organisation.all_sections(db)
-        if not s.valid_until
-    ]
+    return [AskedSection(s.department, s.name, s.kind, 0) for s in organisation.all_sections(db)]
 
 
 def _needed(db: Database, found: reader.Source, name: str) -> None:

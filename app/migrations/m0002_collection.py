@@ -68,9 +68,6 @@ CREATE TABLE section_change (
     old_department_id INTEGER NOT NULL REFERENCES department (id), old_department TEXT NOT NULL, old_name TEXT NOT NULL,
     new_department_id INTEGER NOT NULL REFERENCES department (id), new_department TEXT NOT NULL, new_name TEXT NOT NULL,
     day TEXT NOT NULL, changed_at TEXT NOT NULL, changed_by INTEGER REFERENCES account (id)) STRICT;
-CREATE TABLE section_change_cancelled (
-    change_id INTEGER PRIMARY KEY REFERENCES section_change (id),
-    cancelled_at TEXT NOT NULL, cancelled_by INTEGER REFERENCES account (id)) STRICT;
 CREATE INDEX section_change_old ON section_change (old_id);
 CREATE INDEX section_change_new ON section_change (new_id);
 ALTER TABLE round_section ADD COLUMN department TEXT NOT NULL DEFAULT '';

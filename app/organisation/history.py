@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.organisation.chart import Chart
 from app.organisation.store.changes import MERGE, SPLIT, Change
@@ -80,8 +80,6 @@ def events(known: Chart, section_id: int) -> list[Event]:
 
 
 def _own_events(known: Chart, section: Section) -> list[Event]:
-    if section.never:
-        return []
     section_id = section.id
     far = [c for c in known.changes if c.kind in (SPLIT, MERGE)]
     born = _batches(c for c in far if c.new_id == section_id)
@@ -137,13 +135,6 @@ def planned(known: Chart, day: str) -> list[Event]:
             own = [e for e in _own_events(known, section) if e.day > day and not e.seen_there]
             found += [Event(e.day, e.text, ((name, section.id),)) for e in own]
     return sorted(found, key=lambda e: e.day)
-
-
-def told(act: list[Change]) -> Event:
-    """One split or merger in words; the link is to what is split, or to what the others become."""
-    if act[0].kind == SPLIT:
-        return replace(_outcome(act), links=((act[0].old_name, act[0].old_id),))
-    return replace(_origin(act), links=((act[0].new_name, act[0].new_id),))
 
 
 def _moves(known: Chart, section: Section, day: str) -> bool:

@@ -15,7 +15,6 @@ from app.organisation.chart import Chart
 from app.organisation.history import Event, department_events, events, planned
 from app.organisation.service.asking import by_department, chart, today
 from app.organisation.service.sections import section_of
-from app.organisation.service.taking_back import planned_act
 from app.organisation.store import units
 from app.organisation.store.departments import Department
 from app.organisation.store.sections import Section
@@ -87,9 +86,7 @@ def index_page(db: Database, now: datetime, day: str) -> IndexPage:
         row = Row(section, tuple(called.get(section.id, ())), people[section.id])
         rows.setdefault(section.department_id, []).append(row)
     groups = tuple(Group(d, tuple(rows.pop(d.id, ()))) for d in known.departments_on(day))
-    ended = tuple(
-        s for s in known.every_section_on(day) if s.valid_until and s.valid_until < day and not s.never
-    )
+    ended = tuple(s for s in known.every_section_on(day) if s.valid_until and s.valid_until < day)
     return IndexPage(
         day, today(now), groups, tuple(planned(known, today(now))), ended, tuple(_behind(db, now))
     )
@@ -140,7 +137,6 @@ class SectionPage:
     history: tuple[Event, ...]
     place: int
     siblings: int
-    planned: bool
 
 
 def section_page(db: Database, now: datetime, section_id: int) -> SectionPage:
@@ -153,7 +149,7 @@ def section_page(db: Database, now: datetime, section_id: int) -> SectionPage:
     return SectionPage(
         known.called(recorded, day),
         recorded,
-        Text("", "") if recorded.never else span_text(recorded.valid_from, recorded.valid_until),
+        span_text(recorded.valid_from, recorded.valid_until),
         bool(recorded.valid_until) and recorded.valid_until < day,
         tuple(u for u in own if not u.valid_until or u.valid_until >= day),
         tuple(u for u in own if u.valid_until and u.valid_until < day),
@@ -161,7 +157,6 @@ def section_page(db: Database, now: datetime, section_id: int) -> SectionPage:
         tuple(events(known, section_id)),
         ids.index(section_id) + 1 if section_id in ids else 0,
         len(ids),
-        bool(planned_act(known, section_id, day)),
     )
 
 

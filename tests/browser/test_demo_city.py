@@ -16,7 +16,6 @@ SECRETARIAT = [
     "/rounds/1/results/answers-a", "/rounds/1/results/counts-a", "/rounds/2/results/answers-b",
     "/rounds/1/projects/60", "/accounts", "/accounts/new", "/account", "/account/password",
     "/notices", "/rounds/2/notices",
-    "/organisation", "/organisation/sections/14", "/organisation/departments/3", "/organisation/files",
 ]  # fmt: skip
 MEMBER = ["/", "/rounds/1/results", "/rounds/1/results/answers-a", "/rounds/1/results/counts-a", "/account"]
 

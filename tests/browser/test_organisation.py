@@ -92,11 +92,19 @@ def upload(site: Site, page: Page, seen, axe) -> None:
     )
 
 
-def test_the_forms_in_english_and_the_order_by_keyboard(demo_site: DemoSite, page: Page, axe) -> None:
+def test_every_page_in_english_and_by_keyboard(demo_site: DemoSite, page: Page, axe) -> None:
     demo_site.sign_in(page, "secretariat")
     page.get_by_role("button", name="English").click()
-    for address in ("sections/14/split", "sections/14/end", "merge", "rounds/2/names"):
-        page.goto(f"{demo_site.url}/organisation/{address}")
+    for address in (
+        "",
+        "/sections/14",
+        "/sections/14/split",
+        "/sections/14/end",
+        "/departments/3",
+        "/files",
+        "/merge",
+    ):
+        page.goto(f"{demo_site.url}/organisation{address}")
         expect(page.locator("html")).to_have_attribute("lang", "en")
         look_over(page, axe)
     page.goto(f"{demo_site.url}/organisation/departments/3")

@@ -9,7 +9,7 @@ from app.db import Error
 from app.errors import Conflict, NotFound, Refused
 from app.organisation import service as organisation
 from app.organisation.checks import Wrong
-from app.organisation.service import departments, places, reshaping, sections, taking_back, units
+from app.organisation.service import departments, places, reshaping, sections, units
 from app.organisation.service.asking import chart
 from app.organisation.service.reshaping import Part
 from app.organisation.service.sections import Fresh
@@ -263,46 +263,3 @@ def test_every_act_leaves_one_line(city):
     rename(db, first, "市民生活課", "2027-04-01")
     rename(db, first, "市民生活課", "2027-04-01")
     assert db.value("SELECT count(*) FROM audit") == before + 1
-
-
-def test_a_planned_split_is_taken_back_as_if_it_had_not_been(city):
-    db, first = city.db, city.sections[0]
-    person = accounts.add(db, SYSTEM, NOW, "head", "課長", SECTION, {first: "approver"})
-    units.add_unit(db, SYSTEM, NOW, first, "窓口係")
-    parts = [Part(1, "市民課", "section", "_1"), Part(1, "戸籍課", "section", "_2")]
-    made = reshaping.split(db, SYSTEM, NOW, first, parts, "2027-04-01", {person: [0, 1]})
-    with pytest.raises(NotFound):
-        taking_back.take_back(db, SYSTEM, SOON, first)  # it has begun
-    taking_back.take_back(db, SYSTEM, NOW, made[1])
-    assert names(db, LATER) == names(db, NOW)
-    assert organisation.lineage(db, [first, *made]) == {first: (first,), made[0]: (), made[1]: ()}
-    assert accounts.get(db, person).roles == {first: "approver"}
-    assert db.value("SELECT valid_until FROM unit") == ""
-    assert db.value("SELECT count(*) FROM section_change") == 2, "the rows stay"
-    reshaping.split(db, SYSTEM, NOW, first, parts, "2027-04-01", {})
-    with pytest.raises(NotFound):
-        taking_back.take_back(db, SYSTEM, NOW, city.sections[2])
-
-
-def test_a_planned_merger_is_taken_back_unless_something_rests_on_it(city):
-    db, (first, second, third) = city.db, city.sections
-    new = reshaping.merge(db, SYSTEM, NOW, [first, second], Part(1, "市民課", "section"), "2027-04-01")
-    asked = rounds.create(db, SYSTEM, NOW, "次の調査", 2027, [new])
-    with pytest.raises(Refused, match="survey"):
-        taking_back.take_back(db, SYSTEM, NOW, first)
-    with db.write():
-        db.run("DELETE FROM round_section WHERE round_id = ?", (asked,))
-    taking_back.take_back(db, SYSTEM, NOW, second)
-    assert [s.id for s in organisation.valid_sections(db, LATER)] == [first, second, third]
-    reshaping.merge(db, SYSTEM, NOW, [first, third], third, "2027-04-01")
-    taking_back.take_back(db, SYSTEM, NOW, third)
-    assert [s.id for s in organisation.valid_sections(db, LATER)] == [first, second, third]
-
-
-def test_a_double_click_moves_once(city):
-    db, first = city.db, city.sections[0]
-    sections.add_section(db, SYSTEM, NOW, Fresh(1, "経済課", "section"))
-    seen = organisation.get(db, first).position
-    for _ in range(2):
-        places.step_section(db, SYSTEM, NOW, first, places.DOWN, seen)
-    assert [s.name for s in organisation.all_sections(db)][:3] == ["（文化施設開設担当）", "市民課", "経済課"]

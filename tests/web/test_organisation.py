@@ -382,9 +382,7 @@ def test_no_file_and_no_day(secretariat):
 def submit_overall(db, clock, round_id):
     who = Actor(None, "課", SECTION, frozenset({1}))
     form_id = drafting.single_form(db, who, clock(), round_id, 1, "overall")
-    answers = {"why": Answer(text="市民の声を聴くため。")}
-    drafting.write_answers(db, who, clock(), form_id, answers)
-    frozen = freezing.Frozen(form_id, answers)
+    frozen = freezing.Frozen(form_id, {"why": Answer(text="市民の声を聴くため。")})
     freezing.freeze(
         db, who, clock(), round_id, 1, [frozen], {"a": True, "b": True, "c": True},
         source="section", facts=round_facts(db, round_id),
@@ -436,22 +434,3 @@ def test_the_list_of_accounts_speaks_of_sections_there_are(secretariat, db, cloc
     page = secretariat.get("/accounts/new").text
     assert page.count("企画政策課") == 1
     assert "（行政経営担当）" not in page
-
-
-def test_a_plan_is_taken_back(secretariat, db):
-    secretariat.get("/organisation/merge")
-    merge = {
-        "action": "do", "day": "2027-04-01", "sections": ["1", "2"], "target": "", "name": "企画政策課",
-        "department": "1", "kind": "section",
-    }  # fmt: skip
-    new = secretariat.send("/organisation/merge", merge).location
-    assert "予定の分割・統合を取りやめる" in secretariat.get(new).text
-    page = secretariat.get("/organisation/sections/2/take-back").text
-    assert "「企画政策課」「（行政経営担当）」を統合" in page
-    assert secretariat.send("/organisation/sections/2/take-back").status_code == 303
-    assert "取りやめになりました" in secretariat.get(new).text
-    assert secretariat.send("/organisation/sections/2/take-back").status_code == 404, "a double click"
-    page = secretariat.get("/organisation").text
-    assert "今後の変更予定" not in page
-    assert "廃止・統合された課" not in page
-    assert "変更はありません" in up(secretariat, down(secretariat)).text

@@ -12,8 +12,3 @@ def add(db: Database, given: Iterable[tuple[int, int, str]]) -> None:
     db.run_many(
         "INSERT OR IGNORE INTO account_section (account_id, section_id, role) VALUES (?, ?, ?)", given
     )
-
-
-def remove(db: Database, section_id: int) -> None:
-    """Nobody is in this section any more."""
-    db.run("DELETE FROM account_section WHERE section_id = ?", (section_id,))

@@ -154,7 +154,7 @@ def end_section(db: Database, actor: Actor, now: datetime, section_id: int, day:
             return False
         _check_end(known, old, last)
         if not last:
-            reopen_units(db, old)
+            _reopen_units(db, old)
         sections.update(db, section_id, valid_until=last)
         if last:
             units.end(db, section_id, last)
@@ -180,8 +180,7 @@ def _check_end(known: Chart, old: Section, last: str) -> None:
         raise Wrong("until", checks.same_name(other))
 
 
-def reopen_units(db: Database, section: Section) -> None:
-    """Units that ended with their section go on with it. Inside the caller's write."""
+def _reopen_units(db: Database, section: Section) -> None:
     for unit in units.of_section(db, section.id):
         if unit.valid_until == section.valid_until:
             units.update(db, unit.id, valid_until="")

@@ -55,9 +55,8 @@ _SELECT = (
 
 
 def all_changes(db: Database) -> list[Change]:
-    """Every change of a section that was not taken back, the earliest day first."""
-    where = "WHERE id NOT IN (SELECT change_id FROM section_change_cancelled)"
-    return [Change(**dict(r)) for r in db.all(f"{_SELECT} {where} ORDER BY day, id")]
+    """Every change of a section, the earliest day first."""
+    return [Change(**dict(r)) for r in db.all(f"{_SELECT} ORDER BY day, id")]
 
 
 def department_changes(db: Database) -> list[DepartmentChange]:
@@ -78,13 +77,6 @@ def add(
         new_department_id=after.department_id, new_department=after.department, new_name=after.name,
         changed_at=stored(now), changed_by=account_id,
     )  # fmt: skip
-
-
-def cancel(db: Database, now: datetime, account_id: int | None, change_id: int) -> None:
-    """Take a change back: the row stays, and counts no more."""
-    db.insert(
-        "section_change_cancelled", change_id=change_id, cancelled_at=stored(now), cancelled_by=account_id
-    )
 
 
 def add_department_change(

@@ -26,11 +26,6 @@ class Section:
     valid_until: str = ""
     mailbox: str = ""
 
-    @property
-    def never(self) -> bool:
-        """It was planned and taken back: it ends before its first day."""
-        return bool(self.valid_until) and self.valid_until < self.valid_from
-
     def valid_on(self, day: str) -> bool:
         """It is there on this day."""
         return self.valid_from <= day and (not self.valid_until or day <= self.valid_until)

@@ -22,7 +22,7 @@ def attempt(form: FlaskForm, act: Callable[[], Result]) -> Result | None:
     try:
         return act()
     except Wrong as wrong:
-        web.wrong(form, wrong.field, wrong.message)
+        web.wrong(form, wrong.field if wrong.field in form else next(iter(form._fields)), wrong.message)
         return None
 
 

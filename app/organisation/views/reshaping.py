@@ -10,9 +10,9 @@ from flask_babel import ngettext
 
 from app import web
 from app.accounts import following
-from app.errors import Conflict, NotFound, Refused
-from app.organisation import history, page
-from app.organisation.service import reshaping, sections, taking_back
+from app.errors import Conflict, NotFound
+from app.organisation import page
+from app.organisation.service import reshaping, sections
 from app.organisation.service.asking import chart
 from app.organisation.service.reshaping import Part
 from app.organisation.views.common import attempt, bp, this_day
@@ -117,29 +117,6 @@ def _merge_check(form: MergeForm, target: Part | int) -> str:
         "organisation/merge_check.html", form=form, old=old, new=new, part=target, kinds=KINDS,
         names=known.department_by_id, people=following.of_sections(web.db(), {s.id for s in old}),
     )  # fmt: skip
-
-
-@bp.route("/organisation/sections/<int:section_id>/take-back", methods=["GET", "POST"])
-@guard(SECRETARIAT)
-def take_back(section_id: int) -> Any:
-    """A planned split or merger that does not come."""
-    known, problem = chart(web.db()), None
-    found = sections.section_of(known, section_id)
-    act = taking_back.planned_act(known, section_id, this_day())
-    if not act:
-        raise NotFound
-    if request.method == "POST":
-        try:
-            taking_back.take_back(web.db(), actor(), web.now(), section_id)
-        except Refused as refused:
-            problem = refused
-        else:
-            flash(_("The plan was taken back."), "success")
-            return redirect(url_for("organisation.section", section_id=act[0].old_id), 303)
-    return web.render(
-        "organisation/take_back.html", section=known.called(found, this_day()),
-        events=[history.told(act)], new=taking_back.born(known, act), errors=[("", problem.message)] if problem else [],
-    ), 422 if problem else 200  # fmt: skip
 
 
 @bp.route("/organisation/rounds/<int:round_id>/names", methods=["GET", "POST"])
