@@ -7,12 +7,13 @@ import pytest
 
 from app import web
 from app.organisation import service as organisation
-from app.responses.service import drafting, reading
+from app.responses.service import approving, drafting, reading, submitting
 from app.rounds import service as rounds
 from app.security import SECTION, SYSTEM, Actor
 from app.workbooks import tray
 from forms.questions import Answer
 from forms.workbook import order as forms_order
+from tests.support.city import COMPLETE_A
 from tests.support.hostile import into_sheet
 from tests.support.workbooks import cell_of, row_cell
 
@@ -377,3 +378,20 @@ def test_a_confirmed_answer_stays_confirmed_and_a_remark_stays(section, place, d
     said = reading.drafts(db, project)
     assert said["content"] == Answer(text="手入れをする", other="付記")
     assert said["city_budget"] == large
+
+
+def test_a_form_waiting_for_approval_is_locked_for_workbooks_too(
+    section, place, db, someone, clock, small_round
+):
+    rounds.change(db, SYSTEM, clock(), small_round, approval=True)
+    form_id = drafting.add_form(db, someone, clock(), small_round, min(someone.sections), "a")
+    drafting.write_answers(db, someone, clock(), form_id, COMPLETE_A)
+    book = opened(section, place)
+    work = submitting.section_work(db, clock(), small_round, min(someone.sections))
+    approving.send(
+        db, someone, clock(), small_round, min(someone.sections), {form_id: work.items[0].seen},
+        respondent="青木", extension="1", rest_seen=work.rest_seen,
+    )  # fmt: skip
+    assert "取り込むものはありません" in section.get(send(section, place, book).location).text
+    cell_of(book["Ａ-1"], "name.text").value = "花壇"
+    assert "決裁待ちのため変更できません" in section.get(send(section, place, book).location).text
