@@ -1,6 +1,7 @@
 """What Excel and people put into cells: runs and readings, dates, marks in many shapes, copies, lost rows."""
 
 import re
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -91,6 +92,15 @@ def test_days_typed_where_a_year_belongs(epoch):
     reading = read(BytesIO(data), MADE)
     assert reading.forms[0].answers["start"].text == "1987"
     assert "1987-04-01" in reading.notes[0].ja
+
+
+def test_a_day_before_april_belongs_to_the_fiscal_year_before():
+    def change(book):
+        cell_of(book["Ｄ-1"], "opening.text").value = date(2012, 2, 1)
+        row_cell(book["Ｃ"], "+1", "timing.text").value = date(2012, 4, 1)
+
+    reading = edited(change)
+    assert [f.answers.get("opening", f.answers.get("timing")).text for f in reading.forms] == ["2012", "2011"]
 
 
 def test_numbers_booleans_errors_and_formulas():

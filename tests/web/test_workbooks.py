@@ -324,6 +324,12 @@ def test_a_preview_belongs_to_its_person_and_expires(section, client_for, place,
     cell_of(book["Ａ-1"], "name.text").value = "花壇"
     location = send(section, place, book).location
     assert client_for("section2").get(location).status_code == 404
+    with db.write():
+        db.run(
+            "UPDATE account_section SET section_id = 1 WHERE account_id = (SELECT id FROM account WHERE login = 'section2')"
+        )
+    assert client_for("section2").get(place).status_code == 200
+    assert client_for("section2").get(location).status_code == 404, "a colleague has not seen what was sent"
     assert "What the workbook would change" in _english(section).get(location).text
     clock.advance(minutes=61)
     late = section.get(location)
