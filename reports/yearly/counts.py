@@ -58,8 +58,9 @@ def counts_table(
 
 
 def _base_row(before: int, after: int) -> Row:
+    label = Text("調査票の数", "Number of forms")
     cells: tuple[Cell, ...] = (
-        Text("提出数", "Submitted forms"), "", None, before, None, after, None, after - before, None, None
+        Text("提出数", "Submitted forms"), "", label, before, None, after, None, after - before, None, None
     )  # fmt: skip
     return Row(cells, group=".base")
 

@@ -115,7 +115,7 @@ def summary_table(years: Years, key: str) -> ResultTable:
     rows = [
         Row((s.department, s.name, *(tally[place][n] for n in used)), group=str(place)) for place, s in places
     ]
-    rows.append(Row((TOTAL, None, *(totals[n] for n in used)), state="total"))
+    rows.append(Row((TOTAL, Text("全課", "All sections"), *(totals[n] for n in used)), state="total"))
     made = questionnaire(years, key)
     return ResultTable(
         f"summary-{key}",
