@@ -88,7 +88,8 @@ def decide(
 ) -> Found:
     """Ask the section (note: the question), settle (note: why nothing is to be done), or open again.
 
-    Raises NotFound for what is found no more, Conflict where somebody else decided meanwhile, Refused without a note.
+    Raises NotFound for what is found no more, Conflict where somebody else decided meanwhile, Refused without a note,
+    RoundArchived in an archived round.
     """
     text = note.replace("\r\n", "\n").strip()
     if state not in STATES:
@@ -100,6 +101,7 @@ def decide(
             Text(f"{LONGEST_NOTE}文字以内で記入してください。", f"At most {LONGEST_NOTE} characters.")
         )
     with db.write():
+        rounds.require_changeable(db, round_id)
         known = next((f for f in found(db, now, round_id) if f.signal.key == key), None)
         if known is None:
             raise NotFound

@@ -9,7 +9,8 @@ from app.db import Database
 from app.errors import NotFound, Refused
 from app.importing.service import import_folder
 from app.migrations import migrate
-from app.organisation import service as organisation
+from app.organisation.service import reshaping
+from app.organisation.service.reshaping import Part
 from app.queries import unsubmitted_drafts
 from app.responses.service import carrying, drafting, freezing, reading, submitting
 from app.responses.service.facts import round_facts
@@ -17,7 +18,7 @@ from app.responses.service.freezing import Frozen
 from app.rounds import rulings, rulings_service
 from app.rounds import service as rounds
 from app.security import SECTION, SYSTEM, Actor
-from app.succession import ancestry, comparing, service
+from app.succession import comparing, service
 from app.succession.service import OLD
 from forms.changes import carry
 from forms.questions import EMPTY, circled
@@ -112,31 +113,37 @@ def test_a_carried_project_is_not_submitted_unread(db):
     assert db.value("SELECT count(*) FROM audit WHERE action = 'responses.goes_on'") == 1
 
 
-def test_merged_and_split_sections(db, monkeypatch):
+def test_merged_split_and_ended_sections(db):
     """Two sections merged into one get both's projects; of a split one each project goes where it was put."""
-    old = [s.id for s in rounds.sections(db, 1)]
-    with_projects = [o.section.id for o in service.proposal(db, LATER, 1).sections if len(o.projects) > 1]
-    one, two, split = with_projects[:3]
-    ended = with_projects[3]
+    busy = [o.section for o in service.proposal(db, LATER, 1).sections if len(o.projects) > 1]
+    one, two, split, ended = busy[:4]
+    department, day = db.value("SELECT department_id FROM section WHERE id = ?", (one.id,)), "2026-11-22"
+    merged = reshaping.merge(
+        db, SYSTEM, NOW, [one.id, two.id], Part(department, "新しい統合課", "section"), day
+    )
+    parts = [Part(department, name, "section", f"_{n}") for n, name in enumerate(("本課", "分かれた課"), 1)]
+    half, other = reshaping.split(db, SYSTEM, NOW, split.id, parts, day, {})
     with db.write():
-        merged = organisation.add_section(db, "市民部", "新しい統合課", "section", 99)
-        half = organisation.add_section(db, "市民部", "分かれた課", "section", 100)
-    became = {i: (i,) for i in old} | {one: (merged,), two: (merged,), split: (split, half), ended: ()}
-    monkeypatch.setattr(ancestry, "successors", lambda *_: became)
-    found = service.proposal(db, LATER, 1)
-    mine = {o.section.id: o for o in found.sections}
-    last = mine[split].projects[-1].form.form_id
-    n = len([p for p in mine[split].projects if p.form.questionnaire == "a"])
-    round_id = make(db, projects={last: half})
+        db.run("UPDATE section SET valid_until = '2026-11-21' WHERE id = ?", (ended.id,))
+    mine = {o.section.id: o for o in service.proposal(db, LATER, 1).sections}
+    assert [[p.id for p in mine[s.id].places] for s in (one, two, split, ended)] == [
+        [merged], [merged], [half, other], [],
+    ]  # fmt: skip
+    running = {s.id: [p for p in mine[s.id].projects if p.form.questionnaire == "a"] for s in busy[:4]}
+    last = running[split.id][-1].form.form_id
+    round_id = make(db, projects={last: other})
     asked = {s.id for s in rounds.sections(db, round_id)}
-    assert {merged, half, split} <= asked
-    assert not {one, two, ended} & asked
-    living = {f: reading.form(db, f).section_id for f in carrying.origins(db, round_id)}
-    wanted = [p for o in (one, two) for p in mine[o].projects if p.form.questionnaire == "a"]
-    assert list(living.values()).count(merged) == len(wanted)
-    assert list(living.values()).count(split) + list(living.values()).count(half) == n
-    assert service.places(db, round_id)[split] == tuple(sorted((split, half)))
-    assert len(living) == 70 - len([p for p in mine[ended].projects if p.form.questionnaire == "a"])
+    assert {merged, half, other} <= asked
+    assert not {s.id for s in busy[:4]} & asked
+    living = [reading.form(db, f).section_id for f in carrying.origins(db, round_id)]
+    assert living.count(merged) == len(running[one.id]) + len(running[two.id])
+    assert (living.count(half), living.count(other)) == (len(running[split.id]) - 1, 1)
+    assert len(living) == 70 - len(running[ended.id])
+    assert set(service.places(db, round_id)[split.id]) == {half, other}
+    made = comparing.comparison(db, SYSTEM, LATER, rounds.get(db, 1), rounds.get(db, round_id))
+    assert {p.what for p in pairs(made.years)} == {"pending", "ended"}, (
+        "ended: those of the section without an heir"
+    )
 
 
 def test_what_a_plan_cannot_be(db):
