@@ -12,7 +12,8 @@ from app.errors import Conflict, KikitoriError, NotFound, Refused
 from app.responses import page
 from app.responses.service import approving, drafting, history, proxy, reading
 from app.responses.service.submitting import Work
-from app.responses.views.common import bp, section_named, work_of
+from app.responses.views.common import bp, work_of
+from app.rounds import service as rounds
 from app.security import SECRETARIAT, SECTION, actor, guard
 from forms.office.submission import ReasonForm
 
@@ -68,7 +69,7 @@ def events(round_id: int, section_id: int) -> ResponseReturnValue:
     work = work_of(round_id, section_id)
     return web.render(
         "responses/history.html", events=history.events(web.db(), work), round_=work.round,
-        section=section_named(round_id, section_id), home_url=page.home_url(work),
+        section=rounds.section(web.db(), round_id, section_id), home_url=page.home_url(work),
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from flask import Blueprint, g
 
 from app import web
 from app.errors import NotFound
-from app.organisation.service import Section
 from app.responses.service import permits, submitting
 from app.responses.service.submitting import Work
 from app.rounds import service as rounds
@@ -21,21 +20,12 @@ def work_of(round_id: int, section_id: int) -> Work:
     """A section's work, for its own people and for the secretariat in their place. Raises NotFound."""
     if not permits.may_enter(actor(), section_id):
         raise NotFound
-    section = section_named(round_id, section_id)
+    section = rounds.section(web.db(), round_id, section_id)
     if rounds.get(web.db(), round_id).state == "preparing":
         raise NotFound
     if actor().is_secretariat:
         g.proxy_for = section, round_id
     return submitting.section_work(web.db(), web.now(), round_id, section_id, actor())
-
-
-def section_named(round_id: int, section_id: int) -> Section:
-    """The section as the round names it. Raises NotFound where it is not asked."""
-    rounds.get(web.db(), round_id)
-    for section in rounds.sections(web.db(), round_id):
-        if section.id == section_id:
-            return section
-    raise NotFound
 
 
 @bp.context_processor

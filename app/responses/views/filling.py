@@ -12,7 +12,7 @@ from app.errors import NotFound, RoundClosed
 from app.organisation import service as organisation
 from app.responses import checking, editing, page
 from app.responses.service import drafting, permits, reading, submitting
-from app.responses.views.common import bp, section_named, work_of
+from app.responses.views.common import bp, work_of
 from app.rounds import service as rounds
 from app.security import SECRETARIAT, SECTION, actor, guard
 from app.succession import plans as succession
@@ -41,7 +41,7 @@ def section(round_id: int, section_id: int) -> ResponseReturnValue:
     """What is owed, what is done, whom to ask."""
     work = work_of(round_id, section_id)
     shown = page.home_page(
-        work, section_named(round_id, section_id), web.now(), editing.around(web.db(), work)
+        work, rounds.section(web.db(), round_id, section_id), web.now(), editing.around(web.db(), work)
     )
     return web.render("responses/section_home.html", page=shown, round_=work.round)
 

@@ -11,7 +11,8 @@ from app import web
 from app.errors import Conflict, Refused
 from app.responses import returns_desk
 from app.responses.service import returning
-from app.responses.views.common import bp, section_named
+from app.responses.views.common import bp
+from app.rounds import service as rounds
 from app.security import SECRETARIAT, actor, guard
 
 
@@ -19,7 +20,7 @@ from app.security import SECRETARIAT, actor, guard
 @guard(SECRETARIAT)
 def overview(round_id: int, section_id: int) -> ResponseReturnValue:
     """Every form of one section with its state, versions and remarks."""
-    shown = returns_desk.overview(web.db(), round_id, section_named(round_id, section_id))
+    shown = returns_desk.overview(web.db(), round_id, rounds.section(web.db(), round_id, section_id))
     return web.render("responses/overview.html", page=shown, round_=shown.round)
 
 
@@ -27,7 +28,7 @@ def overview(round_id: int, section_id: int) -> ResponseReturnValue:
 @guard(SECRETARIAT)
 def send_back(round_id: int, section_id: int) -> ResponseReturnValue:
     """Choose forms and write remarks, look at them once more, send them back to the section."""
-    desk = returns_desk.Desk(web.db(), round_id, section_named(round_id, section_id))
+    desk = returns_desk.Desk(web.db(), round_id, rounds.section(web.db(), round_id, section_id))
     if request.method == "GET" or request.form.get("act") == "edit":
         return desk.render()
     if not desk.form.validate():
@@ -46,7 +47,7 @@ def send_back(round_id: int, section_id: int) -> ResponseReturnValue:
 @guard(SECRETARIAT)
 def take_return_back(round_id: int, section_id: int, return_id: int) -> Response:
     """What was returned needs no correction after all."""
-    section_named(round_id, section_id)
+    rounds.section(web.db(), round_id, section_id)
     returning.take_back(web.db(), actor(), web.now(), round_id, section_id, return_id)
     flash(_("The return was taken back."), "success")
     return redirect(url_for("responses.overview", round_id=round_id, section_id=section_id), 303)
