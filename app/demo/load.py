@@ -26,7 +26,7 @@ from app.importing.service import import_folder
 from app.instance import database_path, open_database, prepare
 from app.organisation import service as organisation
 from app.organisation.service import Section
-from app.responses.service import drafting, reading
+from app.responses.service import drafting, reading, returning
 from app.responses.service.facts import round_facts
 from app.responses.service.freezing import Frozen, freeze
 from app.responses.service.reading import SubmittedForm
@@ -44,6 +44,11 @@ NEW_ROUND: Final = "令和8年度 市民協働実態調査"
 CONTACT: Final = "市民協働調査 事務局（デモ） 内線 0000"
 #: The section whose account the demo has: its work is half done, so that there is something to do.
 OWN_SECTION: Final = "コミュニティ文化課"
+#: What the secretariat wants corrected in it, by question.
+REMARKS: Final = {
+    "content": "協働の相手が何を担当しているかが分かるように、もう少し具体的に記入してください。",
+    "total_budget": "総事業費を確認してください。",
+}
 BEGUN_BEFORE: Final = timedelta(days=14)
 OPEN_FOR: Final = timedelta(days=35)
 FOLDER: Final = Path(__file__).parent / "round-2010"
@@ -155,7 +160,8 @@ def _office_hour(begun: datetime, place: int) -> datetime:
 def _answer(filling: Filling, section: Section, place: int, at: datetime) -> None:
     """Every third section has submitted, some have begun, the others have not looked at it yet."""
     if section.name == OWN_SECTION:
-        _write(filling, section, at, share=0.6)
+        back = _returned(filling, section, at)
+        _write(filling, section, at, share=0.6, but=back)
     elif place % 3 == 0:
         _submit(filling, section, at)
     elif place % 7 == 1:
@@ -167,10 +173,12 @@ def _somebody(section: Section) -> Actor:
     return Actor(None, section.name, SECTION, frozenset({section.id}))
 
 
-def _write(filling: Filling, section: Section, at: datetime, share: float = 1.0) -> list[Frozen]:
-    """Drafts for all forms the section had in 2010; share: how much of each is filled in."""
+def _write(
+    filling: Filling, section: Section, at: datetime, share: float = 1.0, but: int | None = None
+) -> list[Frozen]:
+    """Drafts for all forms (`but` one) the section had in 2010; share: how much of each is filled in."""
     written = []
-    for form in filling.old.get(section.id, []):
+    for form in (f for f in filling.old.get(section.id, []) if f.form_id != but):
         made = filling.questionnaires[form.questionnaire]
         keys = [q.key for q in made.questions][: max(1, round(len(made.questions) * share))]
         answers = {k: v for k, v in _today(made, form, filling.facts).items() if k in keys}
@@ -189,7 +197,11 @@ def _form(filling: Filling, section: Section, at: datetime, made: Questionnaire)
 
 def _submit(filling: Filling, section: Section, at: datetime) -> None:
     """Submit what may stand; a form with something missing stays a draft, as with real people."""
-    complete = [f for f in _write(filling, section, at) if not _blocked(filling, f)]
+    known = filling.questionnaires
+    complete = [
+        f for f in _write(filling, section, at)
+        if not _blocked(known[reading.form(filling.db, f.form_id).questionnaire], f.answers, filling.facts)
+    ]  # fmt: skip
     if not complete:
         return
     with_forms = {f.questionnaire for f in filling.old.get(section.id, [])}
@@ -202,12 +214,29 @@ def _submit(filling: Filling, section: Section, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _blocked(filling: Filling, frozen: Frozen) -> bool:
-    key = reading.form(filling.db, frozen.form_id).questionnaire
-    return any(
-        _blocking(question, frozen.answers.get(question.key, EMPTY), filling.facts)
-        for question in filling.questionnaires[key].questions
-    )
+def _returned(filling: Filling, section: Section, at: datetime) -> int | None:
+    """The own section's first complete project was submitted and came back with remarks; which one of 2010 it is."""
+    for form in filling.old.get(section.id, []):
+        made = filling.questionnaires[form.questionnaire]
+        answers = _today(made, form, filling.facts)
+        if not made.per_project or _blocked(made, answers, filling.facts):
+            continue
+        frozen = Frozen(_form(filling, section, at, made), answers)
+        drafting.write_answers(filling.db, _somebody(section), at, frozen.form_id, frozen.answers)
+        freeze(
+            filling.db, _somebody(section), at, filling.round_id, section.id, [frozen], {},
+            source="section", respondent="担当者（デモ）", extension=f"{2000 + section.id}", facts=filling.facts,
+        )  # fmt: skip
+        returning.send(
+            filling.db, SYSTEM, at + timedelta(hours=20), filling.round_id, section.id,
+            {frozen.form_id: REMARKS}, message="次の点をご確認のうえ、もう一度ご提出ください。",
+        )  # fmt: skip
+        return form.form_id
+    return None
+
+
+def _blocked(made: Questionnaire, answers: Mapping[str, Answer], facts: Facts) -> bool:
+    return any(_blocking(q, answers.get(q.key, EMPTY), facts) for q in made.questions)
 
 
 def _blocking(question: Question, answer: Answer, facts: Facts) -> bool:
