@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request, url_for
 from app import web
 from app.errors import NotFound
 from app.home import page
+from app.notices.service import desk as notices
 from app.responses.views import section_home
 from app.results import service as results
 from app.rounds import service as rounds
@@ -40,4 +41,5 @@ def _overview() -> Any:
         return redirect(url_for("rounds.show", round_id=found.id))
     shown = page.overview(web.db(), web.now(), found, page.wanted(request.args))
     others = [r for r in known if r.id != found.id]
-    return web.render("home/secretariat.html", page=shown, others=others, round_=found)
+    mail = notices.to_decide(web.db())
+    return web.render("home/secretariat.html", page=shown, others=others, round_=found, mail=mail)

@@ -52,6 +52,7 @@ def ticked(page, *leave_out):
 
 
 def test_from_draft_to_log(secretariat, db, drafts, send, folder, small_round):
+    assert "確認・対応待ちのお知らせ" in secretariat.get("/").text
     page = secretariat.get("/notices").text
     assert "確認して送信する下書き" in page
     assert f'href="/notices/batches/{drafts}"' in page

@@ -41,6 +41,11 @@ def troubled(db: Database) -> list[Notice]:
     return store.found(db, where, (), more="ORDER BY n.state DESC, n.id LIMIT 200")
 
 
+def to_decide(db: Database) -> int:
+    """How many things wait for a person: batches of drafts, unclear and failed notices."""
+    return len(batches.undecided(db)) + store.count(db, "n.state IN ('unclear', 'failed')", ())
+
+
 def partly_refused(db: Database, now: datetime) -> list[Notice]:
     """Sent in the last two weeks, but not to every address."""
     since = stored(now - timedelta(days=14))
