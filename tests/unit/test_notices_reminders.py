@@ -84,6 +84,11 @@ def test_days_the_city_sets(city):
     assert made.working_day(date(2026, 10, 1)) == date(2026, 10, 2)
     office.keep(city.db, SYSTEM, NOW, Office("", "", []))
     assert office.calendar(city.db).working_day(date(2026, 12, 29)) == date(2026, 12, 29)
+    office.keep(
+        city.db, SYSTEM, NOW, Office("１２－２８", "W01-4")
+    )  # as somebody types; a week is a day, too
+    assert office.office(city.db).closed_from == "12-28"
+    assert office.calendar(city.db).is_closed(date(2026, 12, 30))
     for wrong in (Office("13-40", "01-03"), Office("12-29", ""), Office(extra=["きのう"])):
         with pytest.raises(Refused):
             office.keep(city.db, SYSTEM, NOW, wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,10 +52,8 @@ def _month_day(text: str) -> tuple[int, int] | None:
 
 def keep(db: Database, actor: Actor, now: datetime, wanted: Office) -> None:
     """Set it. Raises Refused for what is no day."""
-    for text in (wanted.closed_from, wanted.closed_until):
-        if text:
-            _checked(f"2024-{text}")
-    if bool(wanted.closed_from) != bool(wanted.closed_until):
+    first, last = (_checked(f"2024-{t}")[5:] if t else "" for t in (wanted.closed_from, wanted.closed_until))
+    if bool(first) != bool(last):
         raise Refused(
             Text(
                 "年末年始の休みは、初日と最終日を両方記入してください。",
@@ -62,7 +61,7 @@ def keep(db: Database, actor: Actor, now: datetime, wanted: Office) -> None:
             )
         )
     extra = sorted({_checked(d) for d in wanted.extra})
-    kept = {"closed_from": wanted.closed_from, "closed_until": wanted.closed_until, "extra": extra}
+    kept = {"closed_from": first, "closed_until": last, "extra": extra}
     with db.write():
         settings.put(db, CALENDAR, json.dumps(kept))
         settings.put(db, addressing.CC_APPROVERS, "1" if wanted.copies else "0")
@@ -71,7 +70,7 @@ def keep(db: Database, actor: Actor, now: datetime, wanted: Office) -> None:
 
 def _checked(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        return date.fromisoformat(unicodedata.normalize("NFKC", text)).isoformat()
     except ValueError as error:
         shown = text.removeprefix("2024-")
         raise Refused(
