@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask import Blueprint, flash, g, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -13,9 +13,10 @@ from app import web
 from app.errors import Conflict, KikitoriError, NotFound, Refused, RoundClosed
 from app.organisation.service import Section
 from app.responses.service import permits
+from app.responses.views.common import proxy_band
 from app.rounds import service as rounds
 from app.rounds.service import Round
-from app.security import SECTION, actor, guard, takes_upload
+from app.security import SECRETARIAT, SECTION, actor, guard, takes_upload
 from app.workbooks import page, tray
 from app.workbooks.service import comparing, making, taking
 from app.workbooks.tray import Waiting
@@ -23,17 +24,20 @@ from forms.questions import Text
 from forms.workbook import MOST_BYTES, Unusable
 
 bp = Blueprint("workbooks", __name__)
+bp.context_processor(proxy_band)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _place(round_id: int, section_id: int) -> tuple[Round, Section]:
-    """The round and the section, for its own people only."""
-    if not actor().may_fill_in(section_id):
+    """The round and the section, for its own people and for the secretariat in their place (事務局入力)."""
+    if not permits.may_enter(actor(), section_id):
         raise NotFound
     found = rounds.get(web.db(), round_id)
     section = next((s for s in rounds.sections(web.db(), round_id) if s.id == section_id), None)
     if section is None or found.state == "preparing":
         raise NotFound
+    if actor().is_secretariat:
+        g.proxy_for = section, round_id
     return found, section
 
 
@@ -41,34 +45,34 @@ def _index(round_id: int, section_id: int, problem: Text | None = None) -> str:
     round_, section = _place(round_id, section_id)
     return web.render(
         "workbooks/index.html", round_=round_, section=section, urls=page.urls(round_id, section_id),
-        can_edit=permits.permit(web.db(), web.now(), round_id, section_id).anything,
+        can_edit=permits.permit(web.db(), web.now(), round_id, section_id, actor()).anything,
         problem=problem, most=MOST_BYTES // (1024 * 1024),
     )  # fmt: skip
 
 
 @bp.get("/fill/<int:round_id>/<int:section_id>/workbook")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def index(round_id: int, section_id: int) -> str:
     """How it is done, the download and the upload."""
     return _index(round_id, section_id)
 
 
 @bp.get("/fill/<int:round_id>/<int:section_id>/workbook.xlsx")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def download(round_id: int, section_id: int) -> Any:
     """The workbook, filled in with the draft."""
     _place(round_id, section_id)
-    made, name = making.workbook(web.db(), web.now(), round_id, section_id, web.lang())
+    made, name = making.workbook(web.db(), actor(), web.now(), round_id, section_id, web.lang())
     return send_file(made, _XLSX, as_attachment=True, download_name=name)
 
 
 @bp.post("/fill/<int:round_id>/<int:section_id>/workbook")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 @takes_upload(MOST_BYTES)
 def upload(round_id: int, section_id: int) -> ResponseReturnValue:
     """Read what was sent; then its preview."""
     _place(round_id, section_id)
-    if not permits.permit(web.db(), web.now(), round_id, section_id).anything:
+    if not permits.permit(web.db(), web.now(), round_id, section_id, actor()).anything:
         raise RoundClosed
     sent = request.files.get("workbook")
     if sent is None or not sent.filename:
@@ -90,7 +94,7 @@ _GONE = Text(
 
 def _preview(waiting: Waiting, problem: KikitoriError | None = None) -> str:
     round_, section = _place(waiting.round_id, waiting.section_id)
-    plan = comparing.plan(web.db(), web.now(), round_.id, section.id, waiting.reading)
+    plan = comparing.plan(web.db(), actor(), web.now(), round_.id, section.id, waiting.reading)
     posted = request.form if problem else None
     shown = page.preview(round_, section, waiting, plan, web.lang(), posted)
     return web.render(
@@ -99,7 +103,7 @@ def _preview(waiting: Waiting, problem: KikitoriError | None = None) -> str:
 
 
 @bp.get("/fill/<int:round_id>/<int:section_id>/workbook/<token>")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def preview(round_id: int, section_id: int, token: str) -> ResponseReturnValue:
     """What would change, and what is to be corrected first."""
     _place(round_id, section_id)
@@ -110,7 +114,7 @@ def preview(round_id: int, section_id: int, token: str) -> ResponseReturnValue:
 
 
 @bp.post("/fill/<int:round_id>/<int:section_id>/workbook/<token>")
-@guard(SECTION)
+@guard(SECTION, SECRETARIAT)
 def take(round_id: int, section_id: int, token: str) -> ResponseReturnValue:
     """Take it into the draft; then the page to look everything over."""
     _place(round_id, section_id)

@@ -23,13 +23,15 @@ def run() -> None:
         place = city.round_id, city.sections[0]
 
         def wrote() -> bytes:
-            return making.workbook(city.db, NOW, *place, "ja")[0].getvalue()
+            return making.workbook(city.db, city.writer, NOW, *place, "ja")[0].getvalue()
 
         data = wrote()
         reading = taking.read(city.db, *place, BytesIO(data))
         write = measure.median(measure.times(wrote))
         read = measure.median(measure.times(lambda: taking.read(city.db, *place, BytesIO(data))))
-        plan = measure.median(measure.times(lambda: comparing.plan(city.db, NOW, *place, reading)))
+        plan = measure.median(
+            measure.times(lambda: comparing.plan(city.db, city.writer, NOW, *place, reading))
+        )
         city.db.close()
     rows = [
         ("download: draft → workbook", f"{write:.0f} ms", f"{len(data) / 1024:.0f} KB"),

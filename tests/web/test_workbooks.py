@@ -366,8 +366,17 @@ def test_when_nothing_may_be_written_any_more(section, place, db, clock, small_r
     assert reading.drafts(db, project)["name"].text == "花壇づくり"
 
 
-def test_strangers_find_nothing(client_for, secretariat, place):
-    for client in (client_for("section2"), client_for("member"), secretariat):
+def test_the_secretariat_enters_what_a_section_mailed(secretariat, section, place, db, project):
+    book = opened(section, place)
+    cell_of(book["Ａ-1"], "name.text").value = "花壇"
+    page = secretariat.get(send(secretariat, place, book).location).text
+    assert "事務局入力" in page
+    assert taken(secretariat, place, book).status_code == 303
+    assert reading.drafts(db, project)["name"].text == "花壇"
+
+
+def test_strangers_find_nothing(client_for, place):
+    for client in (client_for("section2"), client_for("member")):
         for address in (place, f"{place}.xlsx", f"{place}/some-token"):
             assert client.get(address).status_code in (403, 404)
 

@@ -13,6 +13,7 @@ from app.responses.service import drafting, submitting
 from app.responses.service.facts import round_facts
 from app.responses.service.reading import Kept
 from app.responses.service.submitting import Item, Work
+from app.security import Actor
 from app.workbooks import store
 from app.workbooks.service import words
 from forms.fields import STILL_MISSING
@@ -101,10 +102,10 @@ class Plan:
         return hashlib.sha256(repr((said, [(q.key, v) for q, v in self.declared])).encode()).hexdigest()[:16]
 
 
-def plan(db: Database, now: datetime, round_id: int, section_id: int, reading: Reading) -> Plan:
+def plan(db: Database, actor: Actor, now: datetime, round_id: int, section_id: int, reading: Reading) -> Plan:
     """Compare. Nothing is changed."""
     with db.read():
-        work = submitting.section_work(db, now, round_id, section_id)
+        work = submitting.section_work(db, now, round_id, section_id, actor)
         return _Comparison(db, work, round_facts(db, round_id), reading).plan()
 
 
@@ -226,7 +227,9 @@ class _Comparison:
             self._trouble(place, words.NOT_NONE)
         elif wanted:
             self.made.declared.append((questionnaire, none))
-            if not self.work.permit.may_add:
+            if key in self.work.permit.waiting_none:
+                self._trouble(place, words.WAITING)
+            elif not self.work.permit.may_add:
                 self._trouble(place, words.CLOSED)
 
     def _trouble(self, place: Place, told: Text) -> None:

@@ -15,6 +15,7 @@ from app.responses.service import drafting, submitting
 from app.responses.service.submitting import Work
 from app.rounds import dates
 from app.rounds import service as rounds
+from app.security import Actor
 from app.settings import service as settings
 from forms.questionnaire import Questionnaire
 from forms.questions import Text
@@ -37,10 +38,10 @@ def place_of(db: Database, round_id: int, section_id: int) -> Section:
     return next(s for s in rounds.sections(db, round_id) if s.id == section_id)
 
 
-def order(db: Database, now: datetime, round_id: int, section_id: int, lang: str) -> Order:
+def order(db: Database, actor: Actor, now: datetime, round_id: int, section_id: int, lang: str) -> Order:
     """Everything that goes into the workbook, read at one moment."""
     with db.read():
-        work = submitting.section_work(db, now, round_id, section_id)
+        work = submitting.section_work(db, now, round_id, section_id, actor)
         place = place_of(db, round_id, section_id)
         forms = {q.key: _filled(db, work, q) for q in work.questionnaires}
         return Order(
@@ -59,9 +60,11 @@ def _filled(db: Database, work: Work, made: Questionnaire) -> list[Filled]:
     return out
 
 
-def workbook(db: Database, now: datetime, round_id: int, section_id: int, lang: str) -> tuple[BytesIO, str]:
+def workbook(
+    db: Database, actor: Actor, now: datetime, round_id: int, section_id: int, lang: str
+) -> tuple[BytesIO, str]:
     """The file and its name."""
-    made, wanted = BytesIO(), order(db, now, round_id, section_id, lang)
+    made, wanted = BytesIO(), order(db, actor, now, round_id, section_id, lang)
     write(wanted, made)
     made.seek(0)
     place, local = place_of(db, round_id, section_id), now.astimezone(CITY_ZONE)

@@ -57,7 +57,7 @@ def take(
     """
     with db.write():
         _require(db, actor, now, round_id, section_id)
-        whole = comparing.plan(db, now, round_id, section_id, reading)
+        whole = comparing.plan(db, actor, now, round_id, section_id, reading)
         if whole.seen != seen:
             raise Conflict(words.CHANGED)
         if whole.troubles:
@@ -82,9 +82,9 @@ def take(
 
 def _require(db: Database, actor: Actor, now: datetime, round_id: int, section_id: int) -> None:
     """Raises NotFound for other people's sections, RoundClosed where nothing may be written any more."""
-    if not actor.may_fill_in(section_id):
+    if not permits.may_enter(actor, section_id):
         raise NotFound
-    if not permits.permit(db, now, round_id, section_id).anything:
+    if not permits.permit(db, now, round_id, section_id, actor).anything:
         raise RoundClosed
 
 
