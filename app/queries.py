@@ -197,7 +197,7 @@ _NAMES: Final = {
     "section": "SELECT s.id, d.name || '　' || s.name AS name FROM section s JOIN department d ON d.id = s.department_id",
     "department": "SELECT id, name FROM department",
     "unit": "SELECT u.id, s.name || '　' || u.name AS name FROM unit u JOIN section s ON s.id = u.section_id",
-    "form": "SELECT f.id, rs.name || '　' || upper(f.questionnaire) || coalesce(' ' || f.number, '') || '（' || r.name"
+    "form": "SELECT f.id, rs.name || '　' || CASE f.questionnaire WHEN 'overall' THEN '全体' ELSE upper(f.questionnaire) END || coalesce(' ' || f.number, '') || '（' || r.name"
     " || '）' AS name FROM form f JOIN round r ON r.id = f.round_id"
     " JOIN round_section rs ON rs.round_id = f.round_id AND rs.section_id = f.section_id",
     "submission": "SELECT u.id, rs.name || '（' || r.name || '）' AS name FROM submission u"

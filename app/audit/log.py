@@ -148,21 +148,25 @@ def rows(lines: list[Line], lang: str) -> Iterator[list[str]]:
         ]  # fmt: skip
 
 
+YES: Final = Text("はい", "yes")
+NO: Final = Text("いいえ", "no")
 SYSTEM: Final = Text("（システム）", "(the system)")
 
 
 def particulars(line: Line, lang: str) -> str:
     """The details of an act as one text."""
-    return "、".join(f"{_name(key, lang)}：{_value(value)}" for key, value in line.detail.items())
+    return "、".join(f"{_name(key, lang)}：{_value(value, lang)}" for key, value in line.detail.items())
 
 
 def _name(key: str, lang: str) -> str:
     return DETAILS[key].get(lang) if key in DETAILS else key
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, lang: str) -> str:
     if isinstance(value, list):
-        return " ".join(_value(v) for v in value)
+        return " ".join(_value(v, lang) for v in value)
     if isinstance(value, dict):
-        return " ".join(f"{k}={_value(v)}" for k, v in value.items())
-    return str(value)
+        return " ".join(f"{k}={_value(v, lang)}" for k, v in value.items())
+    if isinstance(value, bool):
+        return (YES if value else NO).get(lang)
+    return "" if value is None else str(value)
