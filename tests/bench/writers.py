@@ -76,6 +76,7 @@ class Writer(Visitor):
     def __init__(self, port: int, number: int, page: str, book: Book) -> None:
         super().__init__(port, number, page)
         self.number, self.book, self.form = number, book, page.split("/")[-2]
+        self.trouble: list[str] = []
         _, shown = self.ask("GET", page)
         found = _ACCOUNT.search(shown)
         assert found, "a page without the account it was opened by"
@@ -95,6 +96,7 @@ class Writer(Visitor):
             sent += [(f"{key}-base", str(self.known[key])), (f"{key}-text", text)]
         status, body = self.ask("POST", f"{self.page}/save", urlencode(sent))
         if status != 200:
+            self.trouble.append(f"{status}: {body[:200]}")
             return False
         for key, told in json.loads(body)["fields"].items():
             self.known[key] = Base.read(told["base"])
