@@ -15,17 +15,19 @@ from app.responses.service.signatures import signed
 from app.responses.service.states import CARRIED
 from app.responses.service.submitting import Item, Receipt, Work
 from app.rounds.service import Round
+from forms.comparing import Piece, pieces
 from forms.questions import EMPTY, Answer, Finding, Question, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One answer that differs from what stands submitted, line by line."""
+    """One answer that differs from what stands submitted, line by line. pieces: a text with its words marked."""
 
     number: str
     label: Text
     before: Sequence[str]
     after: Sequence[str]
+    pieces: Sequence[Piece] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,10 @@ def changes(item: Item, lang: str) -> list[Change]:
 
 def _change(item: Item, question: Question, lang: str) -> Change:
     before, after = item.frozen.get(question.key, EMPTY), item.answers.get(question.key, EMPTY)
-    return Change(question.number, question.short, question.lines(before, lang), question.lines(after, lang))
+    shown = question.lines(before, lang), question.lines(after, lang)
+    marked = question.is_text and before.other == after.other and all(shown)
+    found = pieces(before.text, after.text) if marked else ()
+    return Change(question.number, question.short, *shown, found)
 
 
 def remark_lines(work: Work, item: Item) -> list[tuple[str, Text]]:
