@@ -250,6 +250,16 @@ def test_none_is_declared_and_taken_back(section, place, db, project, small_roun
     assert "○を消してください" in section.get(send(section, place, book).location).text
 
 
+def test_a_sheet_emptied_whole_is_no_deletion_and_says_so(section, place, db, project):
+    book = opened(section, place)
+    for name in ("name.text", "content.text", "type.choice"):
+        cell_of(book["Ａ-1"], name).value = None
+    page = section.get(send(section, place, book).location).text
+    assert "事業そのものを削除するときは" in page
+    taken(section, place, book)
+    assert forms_of(db) == [("a", "")]
+
+
 def test_a_deleted_project_is_not_brought_back_by_itself(section, place, db, someone, clock, project):
     book = opened(section, place)
     drafting.set_deleted(db, someone, clock(), project, True)

@@ -146,6 +146,8 @@ class _Comparison:
         form = FormPlan(name, read, questionnaire, item.form.id if item else None, request,
                         _title(questionnaire, read, kept), changes, copy, same)  # fmt: skip
         self.made.forms.append(form)
+        if item is not None and read.empty and questionnaire.per_project:
+            self.made.notes.append(words.EMPTIED.fill(sheet=read.sheet))
         self._judge(form, kept)
         if not self.work.may_write(item):
             waiting = item is not None and item.form.id in self.work.permit.waiting

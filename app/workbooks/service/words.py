@@ -38,6 +38,10 @@ CLOSED: Final = Text(
     "受付期間を過ぎているため、この調査票は変更できません。事務局へお問い合わせください。",
     "This form can no longer be changed, because the time for it is over. Please ask the secretariat.",
 )
+EMPTIED: Final = Text(
+    "「{sheet}」シートの事業は全ての欄が空になります。事業そのものを削除するときは、画面の一覧で削除してください。",
+    "All cells of a project on sheet “{sheet}” are empty now. To delete the project itself, do so in its list on the screen.",
+)
 NOT_NONE: Final = Text(
     "事業が記入されているため「該当する事業はない」にはできません。○を消してください。",
     "There are projects, so it cannot be “we have none”. Please remove the ○.",
