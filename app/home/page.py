@@ -14,7 +14,7 @@ from app.db import Database
 from app.flags import service as flags
 from app.organisation.service import Section
 from app.oversight import service as oversight
-from app.responses.service import reading
+from app.responses.service import approving, reading
 from app.responses.service.reading import Standing
 from app.rounds import dates
 from app.rounds import service as rounds
@@ -105,7 +105,8 @@ def wanted(given: Mapping[str, str]) -> Wanted:
 
 @dataclass(frozen=True)
 class Overview:
-    """How a round stands. every: all sections in organisation order; lines: those to be shown; read_at: when."""
+    """How a round stands. every: all sections in organisation order; lines: those to be shown; read_at: when; unapprovable:
+    sections in which nobody can approve while the round asks for approval."""
 
     round: Round
     questionnaires: tuple[Questionnaire, ...]
@@ -113,6 +114,7 @@ class Overview:
     flags: Mapping[str, int]
     wanted: Wanted
     read_at: datetime
+    unapprovable: tuple[Section, ...] = ()
     lines: tuple[Line, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -206,4 +208,5 @@ def overview(db: Database, now: datetime, round_: Round, narrowed: Wanted) -> Ov
         window = windows[section.id]
         late = dates.days_late(window.deadline, now) if window.open and any(s.owed for s in own) else 0
         lines.append(Line(section, own, window, late, contradictory.get(section.id, 0)))
-    return Overview(round_, made, tuple(lines), counts, narrowed, now)
+    nobody = tuple(approving.sections_without_approver(db, round_.id))
+    return Overview(round_, made, tuple(lines), counts, narrowed, now, nobody)

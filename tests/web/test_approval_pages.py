@@ -241,6 +241,13 @@ def test_the_overview_is_there_for_every_section_and_state(secretariat, db, cloc
     assert "代わって入力する" not in page
 
 
+def test_the_first_page_says_where_nobody_can_approve(secretariat, db, clock, small_round):
+    assert "決裁できる方" not in secretariat.get("/").text
+    rounds.change(db, SYSTEM, clock(), small_round, approval=True)
+    promote(db, "section", "approver")
+    assert "のいない課が 3 あります" in secretariat.get("/").text
+
+
 def test_nothing_is_returned_in_an_archived_round(db, clock, small_round, own, submitted):
     with db.write():
         db.run("UPDATE round SET state = 'closed', archived_at = '2026-12-01' WHERE id = ?", (small_round,))
