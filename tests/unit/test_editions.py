@@ -4,6 +4,7 @@ import hashlib
 import io
 import sqlite3
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -262,6 +263,30 @@ def test_counts_before_and_after_are_those_of_a_recount(db, round_id, tmp_path):
             )
     assert found.difference.base("a") == (70, 70)  # one went, one came
     assert found.difference.base("b") == (5, 5)
+
+
+def test_on_the_real_survey_too(tmp_path, shared_data):
+    """The survey of 2010 as it was: an edition, one project replaced, one withdrawn; nothing else differs."""
+    db = Database(tmp_path / "kikitori.db")
+    migrate(db)
+    folder = shared_data / "koganei-2010"
+    made = import_folder(db, SYSTEM, NOW, folder, "調査", year=2010, accept_flagged=True).round_id
+    old, one, two, new, _ = changed(db, made, tmp_path)
+    found = comparing.compared(db, SYSTEM, NOW + timedelta(days=2), made, old, None).difference
+    told = {c.form_id: (c.kind, [q.key for q in c.questions]) for c in found.changes}
+    assert told == {
+        one.form_id: ("replaced", ["type"]), two.form_id: ("withdrawn", []), new: ("new", []),
+    }  # fmt: skip
+    moved = {(c.new.question.key, c.new.line.code): c.new.n - c.old.n for c in found.counts["a"] if c.changed}
+    by_hand = Counter()
+    for question in found.new.questionnaire("a").questions:
+        for sign, data in ((-1, found.old), (1, found.new)):
+            for form in data.by_questionnaire["a"]:
+                for code in question.counted_as(form.answer(question.key), form.ruling(question)):
+                    by_hand[question.key, code] += sign
+    assert moved == {line: n for line, n in by_hand.items() if n}
+    assert not any(c.changed for key in ("overall", "b", "c") for c in found.counts[key])
+    db.close()
 
 
 def test_two_editions_and_their_workbook(db, round_id, tmp_path):

@@ -125,6 +125,13 @@ def test_the_draft_against_what_stands(db, clock, section, form):
     assert "1問の回答が変わりました。" in page
 
 
+def test_the_check_page_marks_the_words_that_changed(db, clock, section, small_round, own, form):
+    draft = {"content": replace(CHANGED["content"], text=CHANGED["content"].text + "年４回。")}
+    drafting.write_answers(db, SYSTEM, clock(), form, draft)
+    page = section.get(f"/fill/{small_round}/{own}/check").text
+    assert "年４回。" in page.split("<ins>")[1].split("</ins>")[0]
+
+
 def test_a_withdrawal_is_a_version_too(db, clock, section, secretariat, small_round, own, form):
     submit(db, clock() + timedelta(hours=1), small_round, own, form, CHANGED, withdrawn=True)
     *_, two, three = ids(db, form)
@@ -132,6 +139,16 @@ def test_a_withdrawal_is_a_version_too(db, clock, section, secretariat, small_ro
     assert "取り下げられました" in page
     assert "回答の変更はありません。" in page
     assert "取下げ" in secretariat.get(f"/versions/of/{form}").text
+
+
+def test_pages_in_english(db, section, small_round, own, form):
+    section.set_cookie("kikitori_lang", "en")
+    one, two = ids(db, form)
+    page = section.get(f"/versions/of/{form}/compare?old={one}&new={two}").text
+    assert "(difference +820 thousand yen)" in page
+    assert "Version 1 (" in page
+    for address in (f"/versions/{one}", f"/versions/of/{form}", f"/fill/{small_round}/{own}/versions"):
+        assert "第1版" not in section.get(address).text
 
 
 def test_links_lead_there(db, section, secretariat, small_round, own, form):

@@ -42,9 +42,9 @@ class FormVersions:
     versions: tuple[Version, ...]
 
     @property
-    def heading(self) -> str:
-        """The project's name, else the questionnaire's title in Japanese."""
-        return self.name or self.questionnaire.title.ja
+    def heading(self) -> Text:
+        """The project's name, else the questionnaire's title."""
+        return Text(self.name) if self.name else self.questionnaire.title
 
     @property
     def newest(self) -> Version:
@@ -145,9 +145,10 @@ class ComparePage:
     everything: bool
 
     @property
-    def heading(self) -> str:
-        """The project's name, else the questionnaire's title in Japanese."""
-        return self.comparison.title or self.comparison.questionnaire.title.ja
+    def heading(self) -> Text:
+        """The project's name, else the questionnaire's title."""
+        name = self.comparison.title
+        return Text(name) if name else self.comparison.questionnaire.title
 
     @property
     def labels(self) -> tuple[Text, Text]:
