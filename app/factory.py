@@ -39,6 +39,14 @@ FEATURES: Final = (
     "app.editions.views",
     "app.succession.views",
     "app.materials.views",
+    "app.hearings.views.series",
+    "app.hearings.views.candidates",
+    "app.hearings.views.schedule",
+    "app.hearings.views.board",
+    "app.hearings.views.calendar",
+    "app.hearings.views.questions",
+    "app.hearings.views.dossier",
+    "app.hearings.views.record",
 )
 #: Twenty answers of 10,000 characters, nine bytes each when sent as a form, with room to spare.
 MOST_BYTES: Final = 4 * 1024 * 1024

@@ -209,6 +209,8 @@ _NAMES: Final = {
     "return": "SELECT q.id, rs.name || '（' || r.name || '）' AS name FROM return_request q"
     " JOIN round r ON r.id = q.round_id"
     " JOIN round_section rs ON rs.round_id = q.round_id AND rs.section_id = q.section_id",
+    "series": "SELECT s.id, s.name || '（' || r.name || '）' AS name FROM hearing_series s"
+    " JOIN round r ON r.id = s.round_id",
     "notice": "SELECT id, subject AS name FROM notice",
     "batch": "SELECT id, title AS name FROM notice_batch",
     "edition": "SELECT e.id, e.name || '（' || r.name || '）' AS name FROM edition e JOIN round r ON r.id = e.round_id",

@@ -22,7 +22,7 @@ from app.db import Database
 from app.errors import KikitoriError, NotFound
 from app.rounds import service as rounds
 from app.rounds.dates import limit_text
-from app.security import current_actor
+from app.security import MEMBER, current_actor
 from app.settings import service as settings
 from forms.questions import Text
 
@@ -96,12 +96,15 @@ def _nav() -> list[tuple[str, str, bool]]:
     if who.is_secretariat:
         office = (
             (_("Surveys"), "rounds.index"),
+            (_("Hearings"), "hearings.index"),
             (_("Notices"), "notices.index"),
             (_("Accounts"), "accounts.index"),
             (_("Organisation"), "organisation.index"),
             (_("Audit log"), "audit.index"),
         )
         items += [(label, url_for(name)) for label, name in office if name in current_app.view_functions]
+    elif who.role == MEMBER and "hearings.index" in current_app.view_functions:
+        items.append((_("Hearings"), url_for("hearings.index")))
     items.append((_("Own settings"), "/account"))
     return [(label, url, _is_at(url)) for label, url in items]
 

@@ -27,6 +27,7 @@ WORK: Final = (
     (Text("記入なし等の扱い", "Rules on non-answers"), "rulings.index", "round_id"),
     (Text("集計表", "Result tables"), "results.index", "round_id"),
     (Text("版（会議資料）", "Editions"), "editions.index", "round_id"),
+    (Text("ヒアリング", "Hearings"), "hearings.index", "round_id"),
     (Text("前回との比較", "Compared with the last round"), "succession.compared", "round_id"),
     (
         Text("次の調査を作る（この調査から引き継ぐ）", "Make the next survey from this one"),

@@ -1,0 +1,1 @@
+"""Hearings: what the pages show, one module per part."""

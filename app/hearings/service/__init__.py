@@ -1,0 +1,1 @@
+"""Hearings: what people do, one module per part."""

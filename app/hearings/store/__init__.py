@@ -1,0 +1,1 @@
+"""Hearings: nouns and their SQL, one module per part."""

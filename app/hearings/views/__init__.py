@@ -1,0 +1,1 @@
+"""Hearings: HTTP in and out; one module, and one blueprint, per part."""
