@@ -62,6 +62,16 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "hearings.weigh": Text("ヒアリング候補の重みを変更", "changed the weights of candidates"),
     "hearings.withdraw_nomination": Text("推薦を取下げ", "withdrew a nomination"),
     "hearings.withdraw_unlisted": Text("調査票にない事業の記録を取下げ", "withdrew a project not reported"),
+    "hearings.add_day": Text("ヒアリングの開催日を追加", "added a hearing day"),
+    "hearings.attend": Text("委員の出欠を記入", "noted a member's attendance"),
+    "hearings.board": Text("ヒアリングの日程案を変更", "changed the draft schedule"),
+    "hearings.change_day": Text("ヒアリングの開催日を変更", "changed a hearing day"),
+    "hearings.drop_day": Text("ヒアリングの開催日を取りやめ", "dropped a hearing day"),
+    "hearings.publish": Text("ヒアリングの日程を公表", "published the schedule"),
+    "hearings.undo": Text(
+        "日程案の操作を元に戻す・やり直す", "undid or redid a change of the draft schedule"
+    ),
+    "hearings.wish": Text("課の都合を記入", "noted when a section can come"),
     "importing.import": Text("調査を取込み", "imported a survey"),
     "notices.again": Text("メールを再送待ちに", "queued a mail again"),
     "notices.cancel": Text("メールを取りやめ", "cancelled a mail"),

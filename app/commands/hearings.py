@@ -14,18 +14,8 @@ from app.errors import Refused
 from app.hearings.alternatives import Change, alternatives
 from app.hearings.planner import propose
 from app.hearings.problem import Day, Problem, Unmet, Wish
+from app.hearings.reasons import REASONS
 from forms.questions import Text
-
-REASONS: Mapping[str, Text] = {
-    "no_slot": Text("枠が足りません", "no place is left"),
-    "excluded": Text("来られる日がありません", "it can come on none of the days"),
-    "pin_excluded": Text("固定した日に来られません", "it cannot come on the day it is pinned to"),
-    "pin_full": Text("固定した日の枠が足りません", "the day it is pinned to is full"),
-    "pin_unknown": Text("固定した日がありません", "there is no such day as it is pinned to"),
-    "moved": Text("公表した日から移ります", "it moves from its published day"),
-    "reserve": Text("予備日になります", "it is on a reserve day"),
-    "preference": Text("希望の日ではありません", "it is on none of its preferred days"),
-}
 
 
 @click.command("hearing-plan")

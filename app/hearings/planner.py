@@ -44,7 +44,7 @@ def propose(problem: Problem) -> Plan:
     left = Counter({d.id: d.slots for d in problem.days}) - Counter(pins.values())
     made = together(problem, {**pins, **_assign(problem, free, left)}, {w.id for w in free})
     made = {w.id: made[w.id] for w in problem.sections if w.id in made}
-    return Plan(made, cost_of(problem, made), (*broken, *_unmet(problem, made, broken)))
+    return Plan(made, cost_of(problem, made), (*broken, *unmet(problem, made, broken)))
 
 
 def _check(problem: Problem) -> None:
@@ -133,8 +133,8 @@ def _natural(problem: Problem, free: Sequence[Wish], left: Mapping[str, int]) ->
     return {w.id: places[n] if n < len(places) else last for n, w in enumerate(free)}
 
 
-def _unmet(problem: Problem, made: Mapping[str, str], broken: Iterable[Unmet]) -> Iterable[Unmet]:
-    """Everything that could not be met, section by section."""
+def unmet(problem: Problem, made: Mapping[str, str], broken: Iterable[Unmet] = ()) -> Iterable[Unmet]:
+    """Everything a plan could not meet, section by section; broken: pins that are named already."""
     told = {u.section for u in broken}
     reserve = {d.id for d in problem.days if d.reserve}
     open_days = {d.id for d in problem.days if d.slots}

@@ -74,6 +74,7 @@ CREATE TABLE hearing_appointment (
     section_id INTEGER NOT NULL REFERENCES section (id), turn INTEGER NOT NULL DEFAULT 1, uid TEXT NOT NULL UNIQUE,
     day_id INTEGER REFERENCES hearing_day (id), slot INTEGER, pinned INTEGER NOT NULL DEFAULT 0,
     dropped_at TEXT NOT NULL DEFAULT '', UNIQUE (series_id, section_id, turn)) STRICT;
+CREATE UNIQUE INDEX hearing_appointment_alone ON hearing_appointment (day_id, slot) WHERE day_id IS NOT NULL;
 CREATE TABLE hearing_plan (
     id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id), number INTEGER NOT NULL,
     note TEXT NOT NULL DEFAULT '', published_at TEXT NOT NULL, published_by INTEGER REFERENCES account (id),
