@@ -6,7 +6,20 @@ has nothing to be found there. Hearings build on the same signals.
 """
 
 from reports.signals.checks import contradictions
+from reports.signals.hearing import HearingSignal, hearing_signals
+from reports.signals.hearing_rules import HEARING_RULES, HEAVIEST, HearingRule
 from reports.signals.rules import RULES, Rule
 from reports.signals.signal import Place, Signal
 
-__all__ = ["RULES", "Place", "Rule", "Signal", "contradictions"]
+__all__ = [
+    "HEARING_RULES",
+    "HEAVIEST",
+    "RULES",
+    "HearingRule",
+    "HearingSignal",
+    "Place",
+    "Rule",
+    "Signal",
+    "contradictions",
+    "hearing_signals",
+]
