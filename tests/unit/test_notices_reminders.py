@@ -118,6 +118,42 @@ def test_what_falls_on_closed_days_is_merged(city):
     ]
 
 
+def test_a_text_moved_past_the_deadline_does_not_say_that_it_is_today(city):
+    """A deadline on a Sunday: what is planned for the day before and for the day leaves on Monday, as a late one."""
+    rounds.change(city.db, SYSTEM, NOW, city.round_id, deadline="2026-12-20")
+    schedule.plan(city.db, SYSTEM, NOW, city.round_id, [Item("deadline", n) for n in (-1, 0)], False)
+    assert day_by_day(city, at(12, 18), at(12, 23)) == [("12-21", "after", 3)]
+    (batch,) = batches.undecided(city.db)
+    assert "過ぎ" in batch.subject
+    assert not any("本日" in row.body for row in batches.rows(city.db, batch.id))
+
+
+def test_what_was_planned_before_and_leaves_on_the_day_says_today(city):
+    schedule.plan(city.db, SYSTEM, NOW, city.round_id, [Item("deadline", -2)], False)
+    assert day_by_day(city, at(12, 18), at(12, 18)) == [("12-18", "day", 3)], (
+        "the server was off since the 16th"
+    )
+
+
+def test_a_draft_sent_on_a_later_day_is_put_right_and_looked_at_again(city):
+    (batch_id,) = [*reminders.run(city.db, at(12, 18))]
+    one, *_ = batches.rows(city.db, batch_id)
+    batches.edit(city.db, SYSTEM, NOW, one.id, "【別件】", "お電話の件です。")
+    outcome = batches.send(city.db, SYSTEM, at(12, 21), batch_id)
+    assert (outcome.queued, outcome.reworded) == (0, 2)
+    assert batches.get(city.db, batch_id).state == "draft"
+    assert [("過ぎ" in r.subject, r.kind) for r in batches.rows(city.db, batch_id)] == [
+        (False, "day"), (True, "after"), (True, "after"),
+    ]  # fmt: skip
+    assert batches.send(city.db, SYSTEM, at(12, 21), batch_id).queued == 3
+
+
+def test_own_words_are_sent_as_they_are_on_any_day(city):
+    (batch_id,) = reminders.run(city.db, at(12, 18))
+    batches.reword(city.db, SYSTEM, at(12, 18), batch_id, Wording("【{調査名}】お願い", "{課名} 様\n"))
+    assert batches.send(city.db, SYSTEM, at(12, 21), batch_id).queued == 3
+
+
 def test_not_before_the_office_opens_and_only_once(city):
     assert reminders.run(city.db, at(11, 24, hour=7)) == []
     assert len(reminders.run(city.db, at(11, 24, hour=8))) == 1

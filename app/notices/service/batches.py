@@ -11,7 +11,7 @@ from app.db import Database
 from app.errors import Conflict, NotFound, Refused
 from app.notices import texts
 from app.notices.letter import LONGEST_BODY, LONGEST_SUBJECT, Letter, one_line, plain_body
-from app.notices.service import addressing, owing, posting
+from app.notices.service import addressing, owing, posting, schedule
 from app.notices.service.owing import Debt
 from app.notices.store import batches as store
 from app.notices.store import notices
@@ -41,11 +41,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of sending a batch: how many were queued, dropped as owing nothing any more, without any address."""
+    """What became of sending a batch: how many were queued, dropped as owing nothing any more, without any address.
+
+    reworded: so many texts were no longer true (another day has come); they were put right and nothing was sent yet.
+    """
 
     queued: int
     dropped: int
     nobody: int
+    reworded: int = 0
 
 
 def get(db: Database, batch_id: int) -> Batch:
@@ -131,15 +135,28 @@ def reword(db: Database, actor: Actor, now: datetime, batch_id: int, wording: Wo
         record(db, actor, now, "notices.reword", f"batch {batch_id}")
 
 
-def _refill(db: Database, now: datetime, batch: Batch, wording: Wording) -> None:
-    """Write every unedited draft anew, with what is owed at this moment."""
+def _refill(db: Database, now: datetime, batch: Batch, wording: Wording) -> int:
+    """Write every unedited draft anew, with what is owed at this moment; returns how many became another text."""
     assert batch.round_id is not None
     round_, found = rounds.get(db, batch.round_id), owing.debts(db, now, batch.round_id)
+    usual = batch.kind in texts.REMINDERS and wording == checked(texts.REMINDERS[batch.kind])
+    others = 0
     for row in rows(db, batch.id):
         if row.state == DRAFT and not row.edited and row.section_id in found:
-            filled = _filled(wording, owing.values(db, round_, found[row.section_id]))
+            debt = found[row.section_id]
+            kind = _kind_today(row, debt, now) if usual else row.kind
+            words = texts.REMINDERS[kind] if usual else wording
+            filled = _filled(words, owing.values(db, round_, debt))
             subject, body = one_line(filled.subject), plain_body(filled.body)
-            notices.change(db, now, row.id, DRAFT, subject=subject, body=body)
+            others += kind != row.kind
+            notices.change(db, now, row.id, DRAFT, kind=kind, subject=subject, body=body)
+    return others
+
+
+def _kind_today(row: Notice, debt: Debt, now: datetime) -> str:
+    """“Today is the deadline” is true on one day only, whenever the draft was made."""
+    limit = debt.window.deadline
+    return schedule.wording_of(limit, now) if limit and row.kind != schedule.OPENING else row.kind
 
 
 def edit(db: Database, actor: Actor, now: datetime, notice_id: int, subject: str, body: str) -> None:
@@ -177,12 +194,17 @@ def choose(
 def send(db: Database, actor: Actor, now: datetime, batch_id: int) -> Outcome:
     """Queue what is left of a batch, written anew with what is owed now; who owes nothing any more gets nothing.
 
-    Raises Conflict where it was decided meanwhile (a second click finds it so, too).
+    Where another day has come and a text would no longer be true, the texts are put right and nothing is sent: they
+    are looked at first. Raises Conflict where it was decided meanwhile (a second click finds it so, too).
     """
     with db.write():
         batch = _draft(db, batch_id)
+        others = 0
         if batch.round_id is not None:
-            _refill(db, now, batch, Wording(batch.subject, batch.body))
+            others = _refill(db, now, batch, Wording(batch.subject, batch.body))
+        if others:
+            record(db, actor, now, "notices.reword", f"batch {batch_id}", rows=others)
+            return Outcome(0, 0, 0, others)
         found = owing.debts(db, now, batch.round_id) if batch.owing and batch.round_id is not None else {}
         queued = dropped = nobody = 0
         for row in rows(db, batch_id):

@@ -41,7 +41,7 @@ def of_round(db: Database, now: datetime, round_: Round) -> list[int]:
         if not due:
             return []
         found = owing.debts(db, now, round_.id)
-        newest = _newest([d for d in due if not schedule.is_missed(d, now)], found)
+        newest = _newest([d for d in due if not schedule.is_missed(d, now)], found, now)
         made = [_draft(db, now, round_, wording, chosen, found) for wording, chosen in newest.items()]
         if made:
             _replace_older(db, now, round_.id, made)
@@ -52,7 +52,7 @@ def of_round(db: Database, now: datetime, round_: Round) -> list[int]:
     return made
 
 
-def _newest(due: Sequence[Due], found: dict[int, Debt]) -> dict[str, dict[int, Due]]:
+def _newest(due: Sequence[Due], found: dict[int, Debt], now: datetime) -> dict[str, dict[int, Due]]:
     """By wording: the sections that owe something, each with the last of what it has due; the opening goes first."""
     of_section: dict[int, Due] = {}
     for one in sorted(due, key=lambda d: (d.item.kind == schedule.OPENING, d.on, d.item.days)):
@@ -63,7 +63,7 @@ def _newest(due: Sequence[Due], found: dict[int, Debt]) -> dict[str, dict[int, D
     for section_id in found:
         if section_id in of_section:
             one = of_section[section_id]
-            out.setdefault(one.item.wording, {})[section_id] = one
+            out.setdefault(one.wording(now), {})[section_id] = one
     return out
 
 

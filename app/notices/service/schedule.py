@@ -28,6 +28,11 @@ MISSED_AFTER: Final = timedelta(days=3)
 AUTOMATIC: Final = "notices.automatic"
 
 
+def word_on(days: int) -> str:
+    """The wording that is true so many days after a deadline (negative: before it)."""
+    return "before" if days < 0 else "after" if days else "day"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Item:
     """kind: "opening" (days 0) or "deadline" (days after it, negative: before it)."""
@@ -40,7 +45,7 @@ class Item:
         """Which text of texts.REMINDERS it sends."""
         if self.kind == OPENING:
             return OPENING
-        return "before" if self.days < 0 else "after" if self.days else "day"
+        return word_on(self.days)
 
     @property
     def name(self) -> Text:
@@ -105,6 +110,10 @@ class Due:
         """Its own day is a closed one."""
         return self.on != date.fromisoformat(self.day) + timedelta(days=self.item.days)
 
+    def wording(self, now: datetime) -> str:
+        """The text that is true today: what was planned for the deadline may leave after it (holidays, a server off)."""
+        return OPENING if self.item.kind == OPENING else wording_of(self.day, now)
+
 
 def dues(db: Database, now: datetime, round_: Round, calendar: Calendar) -> list[Due]:
     """Everything that is not done yet, the earliest first; also what lies in the future."""
@@ -132,6 +141,11 @@ def _by_deadline(windows: Mapping[int, Window], round_: Round) -> dict[str, tupl
             day = window.deadline[:10]
             out[day] = (*out.get(day, ()), section_id)
     return out
+
+
+def wording_of(deadline: str, now: datetime) -> str:
+    """Whether a deadline lies ahead, is today or lies behind, as the name of a text."""
+    return word_on((today(now) - date.fromisoformat(deadline[:10])).days)
 
 
 def today(now: datetime) -> date:

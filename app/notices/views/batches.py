@@ -78,6 +78,13 @@ def _ids(name: str) -> list[int]:
 
 
 def _told(outcome: Outcome) -> str:
+    if outcome.reworded:
+        told: str = ngettext(
+            "Nothing was sent yet: another day has come, and %(num)d text was put right. Look at it, then send.",
+            "Nothing was sent yet: another day has come, and %(num)d texts were put right. Look at them, then send.",
+            outcome.reworded,
+        )
+        return told
     parts = [ngettext("%(num)d notice was queued.", "%(num)d notices were queued.", outcome.queued)]
     if outcome.dropped:
         parts.append(
