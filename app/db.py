@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from app.errors import NotFound
+
 if TYPE_CHECKING:
     import sqlite_utils
 
@@ -93,13 +95,20 @@ class Database:
         return sqlite_utils.Database(self.connection)
 
     def all(self, sql: str, params: Params = ()) -> list[Row]:
-        """Every row of a query."""
-        return self.connection.execute(sql, params).fetchall()
+        """Every row of a query. Raises NotFound where it is asked by a number that no row can have."""
+        return self._ask(sql, params).fetchall()
 
     def one(self, sql: str, params: Params = ()) -> Row | None:
-        """The first row, or None."""
-        row: Row | None = self.connection.execute(sql, params).fetchone()
+        """The first row, or None. Raises NotFound as `all`."""
+        row: Row | None = self._ask(sql, params).fetchone()
         return row
+
+    def _ask(self, sql: str, params: Params) -> sqlite3.Cursor:
+        """Forms and addresses bring numbers of any length; one that SQLite cannot hold is nobody's."""
+        try:
+            return self.connection.execute(sql, params)
+        except OverflowError:
+            raise NotFound from None
 
     def value(self, sql: str, params: Params = ()) -> Any:
         """The first column of the first row, or None."""

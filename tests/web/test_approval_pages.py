@@ -253,3 +253,10 @@ def test_nothing_is_returned_in_an_archived_round(db, clock, small_round, own, s
         db.run("UPDATE round SET state = 'closed', archived_at = '2026-12-01' WHERE id = ?", (small_round,))
     with pytest.raises(rounds.RoundArchived):
         returning.send(db, Actor(None, "x", SECTION), clock(), small_round, own, {submitted: {}}, message="x")
+
+
+def test_a_number_of_any_length_is_nobodys(section, place, form_id):
+    for number in ("9" * 25, "-" + "9" * 25, "x", ""):
+        answer = section.send(f"{place}approval", {"request": number, "act": "approve"})
+        assert answer.status_code == 404, number
+        assert section.send(f"{place}became", {"form": number}).status_code == 404, number
