@@ -260,3 +260,13 @@ def test_a_number_of_any_length_is_nobodys(section, place, form_id):
         answer = section.send(f"{place}approval", {"request": number, "act": "approve"})
         assert answer.status_code == 404, number
         assert section.send(f"{place}became", {"form": number}).status_code == 404, number
+
+
+def test_the_secretariat_is_led_nowhere_it_may_not_go(section, secretariat, db, small_round, place, form_id):
+    with db.write():
+        db.run("UPDATE round SET approval = 1")
+    section.post(f"{place}check", data=check_page(section, place, act="send"))
+    assert f'href="{place}approval"' in section.get(f"{place}check").text
+    shown = secretariat.get(f"{place}check").text
+    assert "決裁に回しました" in shown
+    assert f'href="{place}approval"' not in shown
