@@ -24,7 +24,7 @@ from app.importing.tables import Row, Unreadable
 from forms.questions import Text, search_key
 from reports.writers.xlsx_canvas import BASE_FONT
 
-CSV_TYPE: Final = "text/csv; charset=utf-8"
+CSV_TYPE: Final = "text/csv"  # send_file names the charset
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_ROWS: Final = 5_000
 MAX_UNPACKED: Final = 30_000_000
@@ -35,13 +35,21 @@ _SPARE: Final = 200
 Cells = Sequence[str]
 
 
-def csv_bytes(header: Cells, rows: Iterable[Cells]) -> bytes:
-    """A CSV file as spreadsheets open it."""
+def csv_bytes(header: Cells, rows: Iterable[Cells], *, to_read: bool = False) -> bytes:
+    """A CSV file as spreadsheets open it.
+
+    to_read: nobody sends it back, so that what looks like a formula gets an apostrophe and stays text.
+    """
     made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerows([plain(c) for c in row] if to_read else row for row in rows)
     return made.getvalue().encode("utf-8-sig")
+
+
+def plain(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def xlsx_bytes(

@@ -53,7 +53,7 @@ def export() -> Any:
     header, rows = [t.get(web.lang()) for t in log.HEADER], list(log.rows(lines, web.lang()))
     title = _NAME.get(web.lang())
     if kind == "csv":
-        data, media = sheets.csv_bytes(header, rows), sheets.CSV_TYPE
+        data, media = sheets.csv_bytes(header, rows, to_read=True), sheets.CSV_TYPE
     else:
         data, media = sheets.xlsx_bytes(title, header, rows), sheets.XLSX_TYPE
     name = f"{title}_{web.now().astimezone(CITY_ZONE):%Y%m%d-%H%M}.{kind}"

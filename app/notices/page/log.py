@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
@@ -11,7 +9,7 @@ from pathlib import Path
 
 from werkzeug.datastructures import MultiDict
 
-from app import clock
+from app import clock, sheets
 from app.notices import texts
 from app.notices.page.words import STATES, state_name
 from app.notices.service.desk import Search
@@ -44,37 +42,18 @@ def address(wanted: Search) -> dict[str, str]:
 
 def log_csv(rows: Sequence[Notice]) -> bytes:
     """The log for Excel: UTF-8 with BOM, CRLF, one notice a row. Nothing in it is taken for a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(
-        [
-            "番号",
-            "日時",
-            "調査",
-            "部",
-            "課",
-            "種類",
-            "状態",
-            "宛先",
-            "写し",
-            "届かなかった宛先",
-            "件名",
-            "理由",
-            "備考",
-        ]
-    )
-    for n in rows:
-        when = clock.read(n.sent_at or n.changed_at).strftime("%Y-%m-%d %H:%M")
-        cells = [
-            n.id, when, n.round_name, n.department, n.section, texts.kind_name(n.kind).ja, state_name(n).ja,
-            "; ".join(n.recipients), "; ".join(n.cc), "; ".join(n.refused), n.subject, n.why, n.error,
-        ]  # fmt: skip
-        writer.writerow([_plain(cell) for cell in cells])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    header = [
+        "番号", "日時", "調査", "部", "課", "種類", "状態", "宛先", "写し", "届かなかった宛先", "件名", "理由", "備考",
+    ]  # fmt: skip
+    return sheets.csv_bytes(header, (_cells(n) for n in rows), to_read=True)
 
 
-def _plain(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+def _cells(n: Notice) -> list[str]:
+    when = clock.read(n.sent_at or n.changed_at).strftime("%Y-%m-%d %H:%M")
+    return [
+        str(n.id), when, n.round_name, n.department, n.section, texts.kind_name(n.kind).ja, state_name(n).ja,
+        "; ".join(n.recipients), "; ".join(n.cc), "; ".join(n.refused), n.subject, n.why, n.error,
+    ]  # fmt: skip
 
 
 def in_outbox(folder: Path, notice: Notice) -> bool:
