@@ -227,6 +227,14 @@ def names_of(db: Database, noun: str, ids: Iterable[int]) -> dict[int, str]:
     return {r["id"]: r["name"] for r in rows}
 
 
+def forms_with_versions(db: Database, ids: Iterable[int]) -> set[int]:
+    """Those of the forms that were submitted at least once: only they have a page of versions."""
+    wanted = list(ids)
+    marks = ", ".join("?" * len(wanted))
+    rows = db.all(f"SELECT DISTINCT form_id FROM version WHERE form_id IN ({marks})", wanted)  # noqa: S608
+    return {r["form_id"] for r in rows}
+
+
 def approvers(db: Database) -> dict[int, tuple[str, ...]]:
     """Who can approve, by section id: the names of active heads' accounts, then of their deputies'."""
     out: dict[int, tuple[str, ...]] = {}

@@ -57,15 +57,16 @@ def shown(found: Found) -> list[Shown]:
         if line.number is not None:
             asked.setdefault(line.noun, set()).add(line.number)
     names = {noun: queries.names_of(web.db(), noun, ids) for noun, ids in asked.items()}
-    return [_shown(line, names.get(line.noun, {})) for line in found.lines]
+    readable = queries.forms_with_versions(web.db(), asked.get("form", ()))
+    return [_shown(line, names.get(line.noun, {}), readable) for line in found.lines]
 
 
-def _shown(line: Line, names: dict[int, str]) -> Shown:
+def _shown(line: Line, names: dict[int, str], readable: set[int]) -> Shown:
     lang = web.lang()
     word, endpoint, argument = _PAGES.get(line.noun, (Text(line.noun, line.noun), "", ""))
     name = names.get(line.number or 0, "")
     told = f"{word.get(lang)} {line.number or ''}".strip()
-    gone = bool(argument) and not name
+    gone = (bool(argument) and not name) or (line.noun == "form" and line.number not in readable)
     url = ""
     if endpoint in current_app.view_functions and not gone:
         place: dict[str, Any] = {argument: line.number} if argument else {}

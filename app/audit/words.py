@@ -160,6 +160,18 @@ DETAILS: Final[Mapping[str, Text]] = {
     "state": Text("状態", "state"), "submission": Text("提出", "submission"), "until": Text("期限", "until"),
     "was": Text("変更前", "was"), "word": Text("語句", "word"), "archived_at": Text("保存", "archived"),
     "keep_until": Text("保存年限", "kept until"), "approval": Text("決裁", "approval"),
+    "automatic": Text("自動送信", "sent by itself"), "carried": Text("引き継いだ事業", "projects carried over"),
+    "copies": Text("課長への写し", "copies to heads"), "definitions": Text("調査票の内容", "questionnaires"),
+    "department": Text("部", "department"), "dropped": Text("送信しないもの", "left out"),
+    "ids": Text("課", "sections"), "items": Text("件数", "items"), "material": Text("資料", "paper"),
+    "moved": Text("部の変更", "moved"), "names": Text("名称", "names"), "nobody": Text("宛先なし", "without address"),
+    "origin": Text("前回の事業", "last time's project"), "queued": Text("送信待ち", "queued"),
+    "refused": Text("届かなかった宛先", "refused addresses"), "rows": Text("行数", "rows"),
+    "size": Text("大きさ（バイト）", "bytes"), "step": Text("移動", "step"), "title": Text("名称", "title"),
+    "withdrawn": Text("取下げ", "withdrawn"), "account": Text("アカウント", "account"),
+    "decision": Text("判断", "decision"), "member": Text("委員", "member"), "proxy": Text("事務局入力", "proxy entry"),
+    "remark": Text("備考", "remark"), "status": Text("状態", "state"), "undecided": Text("未定", "undecided"),
+    "weights": Text("配点", "weights"), "who": Text("希望した人", "asked by"), "why": Text("理由", "reason"),
 }  # fmt: skip
 
 

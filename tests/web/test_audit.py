@@ -11,8 +11,11 @@ import pytest
 from app.accounts import links, people, service
 from app.audit import log, words
 from app.audit.service import record
+from app.responses.service import drafting, freezing
 from app.rounds import service as rounds
 from app.security import SYSTEM
+from forms.questions import Facts
+from tests.support.city import COMPLETE_A
 
 ROOT = Path(__file__).parents[2]
 
@@ -120,6 +123,29 @@ def test_taken_along_as_csv_and_that_is_recorded(desk, db):
     assert desk.send("/audit/export", {"kind": "exe"}).status_code == 404
 
 
+def test_the_csv_is_one_text_without_formulas(desk, db, clock):
+    with db.write():
+        record(db, SYSTEM, clock(), "rounds.create", "=1+1", name="x")
+    desk.get("/audit")
+    answer = desk.send("/audit/export", {"kind": "csv", "every": "1"})
+    assert ",'=1+1," in answer.data.decode()
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_a_form_leads_to_its_versions_once_it_has_any(desk, db, clock, small_round):
+    mine = service.find(db, "section")
+    form = drafting.add_form(db, mine.actor(), clock(), small_round, mine.sections[0], "a")
+    assert f'"/versions/of/{form}"' not in desk.get("/audit?word=form").text, (
+        "a draft has no versions to read"
+    )
+    freezing.freeze(
+        db, mine.actor(), clock(), small_round, mine.sections[0], [freezing.Frozen(form, COMPLETE_A)], {},
+        source="section", facts=Facts(2026),
+    )  # fmt: skip
+    assert f'"/versions/of/{form}"' in desk.get("/audit?word=form").text
+    assert desk.get(f"/versions/of/{form}").status_code == 200
+
+
 def test_taken_along_as_workbook(desk, db, clock):
     with db.write():
         record(db, SYSTEM, clock(), "rounds.create", "round 9", name="=1+1")
@@ -168,6 +194,22 @@ def test_every_act_has_words():
     assert len(found) > 40
     assert sorted(found - set(words.ACTIONS)) == []
     assert {a.partition(".")[0] for a in words.ACTIONS} <= set(words.FEATURES)
+
+
+def particulars_in(folder):
+    """The names of an act's particulars, as far as they are written out, in the features that the log knows."""
+    for path in sorted(folder.rglob("*.py")):
+        known = path.relative_to(folder).parts[0] in words.FEATURES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if known else ():
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) == "record"
+            ):
+                yield from (k.arg for k in node.keywords if k.arg)
+
+
+def test_every_particular_has_words():
+    assert sorted(set(particulars_in(ROOT / "app")) - set(words.DETAILS)) == []
 
 
 def test_an_act_without_words_is_shown_as_it_is():
