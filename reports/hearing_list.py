@@ -55,6 +55,6 @@ def list_table(listed: Iterable[Entry], base: Text) -> ResultTable:
     return ResultTable("hearing-list", TITLE, columns, rows, base=base, note=LEGEND)
 
 
-def list_book(table: ResultTable) -> Book:
-    """The list as a workbook of one A4 sheet."""
-    return Book(TITLE, (Sheet(Text("ヒアリング対象課（案）", "Draft list"), "print", (table,), "A4"),))
+def list_book(table: ResultTable, title: str) -> Book:
+    """The list as a workbook of one A4 sheet. title: what the hearings are called."""
+    return Book(Text(title, title), (Sheet(TITLE, "print", (table,), "A4"),))

@@ -60,6 +60,11 @@ class HearingSignal:
         return HEARING_RULES[self.rule].message.fill(n=Text(format_amount(self.count)), **self.words)
 
     @property
+    def counted(self) -> bool:
+        """More than yes or no: the count says something by itself."""
+        return len(HEARING_RULES[self.rule].steps) > 1
+
+    @property
     def strength(self) -> int:
         """1 to 3."""
         return HEARING_RULES[self.rule].strength(self.count)

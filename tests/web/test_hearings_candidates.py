@@ -119,10 +119,14 @@ def test_one_section_is_decided_with_reason_and_day_and_its_history_is_shown(
     assert [s.id for s in candidates.heard(db, made)] == [asked[0].id]
     bad = secretariat.send(page, {**data, "seen": "9", "decision": "not_heard", "reason": ""})
     assert bad.status_code == 422
+    same = {"status": "equivalent", "decision": "heard", "seen": "9"}
+    assert secretariat.send(page, same).status_code == 303, (
+        "only the status is new: the decision needs no word"
+    )
     clock.advance(hours=1)
     assert secretariat.send(page, {"decision": "open", "seen": "9"}).status_code == 303
     assert candidates.heard(db, made) == []
-    assert len(candidates.history(db, made, asked[0].id)) == 2
+    assert len(candidates.history(db, made, asked[0].id)) == 3
 
 
 def test_the_list_is_narrowed(secretariat, db, clock, made, asked):

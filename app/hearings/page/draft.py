@@ -51,6 +51,6 @@ def page(db: Database, now: datetime, series_id: int) -> Page:
 def xlsx(shown: Page, lang: str) -> BytesIO:
     """The workbook in memory."""
     made = BytesIO()
-    write_workbook(list_book(shown.table), made, lang, shown.read_at)
+    write_workbook(list_book(shown.table, shown.series.name), made, lang, shown.read_at)
     made.seek(0)
     return made

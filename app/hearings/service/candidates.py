@@ -19,7 +19,6 @@ from app.hearings.store.candidates import (
     DECISIONS,
     HEARD,
     NOTHING,
-    OPEN,
     STATUSES,
     Choice,
     Decision,
@@ -120,6 +119,8 @@ def decide(
                     f"Somebody else has changed this meanwhile ({', '.join(late)}); nothing was changed.",
                 )
             )
+        if wanted.decision and any(known.get(i, NOTHING).decision != wanted.decision for i in todo):
+            _must_say_why(wanted)
         for section_id in todo:
             status, decision = wanted.of(known.get(section_id, NOTHING))
             store.choose(
@@ -151,12 +152,15 @@ def _check(wanted: Wanted, section_ids: Sequence[int]) -> None:
         raise Refused(Text("区分か決定を選んでください。", "Choose a status or a decision."))
     if wanted.status not in (None, *STATUSES) or wanted.decision not in (None, *DECISIONS):
         raise NotFound
-    if wanted.decision not in (None, OPEN) and not wanted.reason.strip():
-        raise Refused(Text("決定の理由を記入してください。", "Write the reason of the decision."))
-    if wanted.decision not in (None, OPEN) and not wanted.day:
-        raise Refused(Text("決定した日を記入してください。", "Enter the day of the decision."))
     _must_be_day(wanted.day)
     _short(wanted.reason, LONGEST)
+
+
+def _must_say_why(wanted: Wanted) -> None:
+    if not wanted.reason.strip():
+        raise Refused(Text("決定の理由を記入してください。", "Write the reason of the decision."))
+    if not wanted.day:
+        raise Refused(Text("決定した日を記入してください。", "Enter the day of the decision."))
 
 
 def _must_be_day(day: str) -> None:
