@@ -110,6 +110,8 @@ def test_contradictions_count_where_they_are_certain():
     forms = [project(10, city_budget=budget(1_581), total_budget=budget(1_560))]
     assert found(*forms)["contradictory"].count == 1
     assert "総予算" in found(*forms)["contradictory"].message.ja
+    perhaps = (project(10 + i, city_budget=budget(n)) for i, n in enumerate((500, 800, 900, 1_180_000)))
+    assert "contradictory" not in found(*perhaps), "an amount that is only perhaps in yen"
 
 
 def test_points_are_weight_times_strength_and_a_weight_may_be_changed():
