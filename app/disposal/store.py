@@ -37,6 +37,8 @@ DELETED: Final[Mapping[str, str]] = {
     "hearing_questions": f"series_id IN ({_SERIES})",
     "hearing_feed": f"series_id IN ({_SERIES})",
     "hearing_undo": f"series_id IN ({_SERIES})",
+    "hearing_told": f"plan_id IN (SELECT id FROM hearing_plan WHERE series_id IN ({_SERIES}))",
+    "hearing_preparation": f"plan_id IN (SELECT id FROM hearing_plan WHERE series_id IN ({_SERIES}))",
     "hearing_entry": f"plan_id IN (SELECT id FROM hearing_plan WHERE series_id IN ({_SERIES}))",
     "hearing_plan": f"series_id IN ({_SERIES})",
     "hearing_appointment": f"series_id IN ({_SERIES})",
@@ -48,6 +50,8 @@ DELETED: Final[Mapping[str, str]] = {
     "hearing_decision": f"series_id IN ({_SERIES})",
     "hearing_candidate": f"series_id IN ({_SERIES})",
     "hearing_series": "round_id = :round",
+    "notice_calendar": "notice_id IN (SELECT id FROM notice WHERE round_id = :round"
+    f" OR batch_id IN ({_BATCHES}))",
     "notice": f"round_id = :round OR batch_id IN ({_BATCHES})",
     "notice_run": "round_id = :round",
     "notice_schedule": "round_id = :round",

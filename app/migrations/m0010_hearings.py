@@ -94,6 +94,20 @@ CREATE TABLE hearing_feed (
     made_at TEXT NOT NULL, revoked_at TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 """
 
+#: What was told: plan → its batch of drafts (none where nobody had to be told), and when members meet on each of its
+#: days. Letters carry calendar entries, as iTIP objects without addresses: those are added when they are sent.
+_TOLD: Final = """
+CREATE TABLE hearing_told (
+    plan_id INTEGER PRIMARY KEY REFERENCES hearing_plan (id), batch_id INTEGER REFERENCES notice_batch (id)) STRICT;
+CREATE TABLE hearing_preparation (
+    plan_id INTEGER NOT NULL REFERENCES hearing_plan (id), day_id INTEGER NOT NULL, begins TEXT NOT NULL,
+    PRIMARY KEY (plan_id, day_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE notice_calendar (
+    notice_id INTEGER NOT NULL REFERENCES notice (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+    method TEXT NOT NULL CHECK (method IN ('REQUEST', 'CANCEL')), text TEXT NOT NULL,
+    PRIMARY KEY (notice_id, position)) STRICT, WITHOUT ROWID;
+"""
+
 #: Common questions in numbered versions; a section's own ones keep the link to where they came from.
 _QUESTIONS: Final = """
 CREATE TABLE hearing_questions (
@@ -148,7 +162,7 @@ _FROZEN: Final = {
 
 def apply(db: Database) -> None:
     """Add everything."""
-    for part in (_SERIES, _CANDIDATES, _DAYS, _PLANS, _QUESTIONS, _RECORDS):
+    for part in (_SERIES, _CANDIDATES, _DAYS, _PLANS, _TOLD, _QUESTIONS, _RECORDS):
         for statement in part.split(";"):
             if statement.strip():
                 db.conn.execute(statement)

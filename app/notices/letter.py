@@ -18,12 +18,21 @@ LONGEST_BODY: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """One calendar entry that goes with a letter: an iTIP object as text. method: "REQUEST" or "CANCEL"."""
+
+    method: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What somebody has to be told.
 
     kind: what it is about, one of texts.KINDS ("returned", "proxy", "waiting", "sent_back", "invitation", …).
     section_id: who is told: its shared mailbox and its people; accounts: these accounts instead; to: these addresses
     instead. why: for the log, why it is sent. cc_approvers: the section's heads get a copy (None: as the round is set).
+    calendars: what its readers' calendars take over.
     """
 
     kind: str
@@ -35,6 +44,7 @@ class Letter:
     accounts: Sequence[int] = ()
     to: Sequence[str] = ()
     cc_approvers: bool | None = None
+    calendars: Sequence[Calendar] = ()
 
 
 def one_line(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,14 +12,17 @@ from typing import Final
 
 from app.clock import CITY_ZONE
 from app.config import MailConfig
-from app.notices.letter import one_line
+from app.notices.calendars import addressed
+from app.notices.letter import Calendar, one_line
 from app.notices.store.notices import Notice
 
 #: Where nothing is configured, letters in the outbox need some sender.
 NAMELESS: Final = "kikitori@localhost"
 
 
-def message(notice: Notice, config: MailConfig, now: datetime) -> EmailMessage:
+def message(
+    notice: Notice, config: MailConfig, now: datetime, calendars: Sequence[Calendar] = ()
+) -> EmailMessage:
     """The mail of a notice; every part of it is the same each time it is made, but for the date."""
     made = EmailMessage(policy=SMTP)
     made["From"] = _address(config.sender or NAMELESS)
@@ -34,7 +38,20 @@ def message(notice: Notice, config: MailConfig, now: datetime) -> EmailMessage:
     made["Auto-Submitted"] = "auto-generated"
     made["X-Auto-Response-Suppress"] = "All"  # no out-of-office answers from Exchange
     made.set_content(notice.body, charset="utf-8", cte="base64")
+    organiser = parseaddr(config.reply_to or config.sender or NAMELESS)[1]
+    for number, one in enumerate(calendars, 1):
+        _add_calendar(made, one, addressed(one.text, organiser, notice.everybody), number, len(calendars))
     return made
+
+
+def _add_calendar(made: EmailMessage, one: Calendar, data: bytes, number: int, of: int) -> None:
+    """A single entry is another form of the letter, which mail programs offer to take over; several are files."""
+    name = "invite.ics" if of == 1 else f"invite-{number}.ics"
+    params = {"method": one.method, "charset": "utf-8", "name": name}
+    if of == 1:
+        made.add_alternative(data, "text", "calendar", cte="base64", params=params)
+    else:
+        made.add_attachment(data, "text", "calendar", cte="base64", filename=name, params=params)
 
 
 def _address(text: str) -> Address:

@@ -68,6 +68,11 @@ class BatchPage:
     places: Sequence[str] = texts.PLACES
 
     @property
+    def own_words(self) -> bool:
+        """Every letter has words of its own: there is no text of all."""
+        return batches.own_words(self.batch)
+
+    @property
     def addresses(self) -> list[str]:
         """Every address of the shown rows, each once."""
         return list(dict.fromkeys(a for r in self.rows if r.state != "cancelled" for a in r.everybody))

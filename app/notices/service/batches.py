@@ -121,6 +121,29 @@ def make(
     return batch_id
 
 
+def draft(
+    db: Database, actor: Actor, now: datetime, round_id: int, plan: Plan, letters: Sequence[Letter]
+) -> int:
+    """Draft letters that have words of their own (`plan.kind` is one of texts.OWN_WORDS). Returns the batch's id."""
+    with db.write():
+        batch_id = store.add(
+            db, now, actor.id, round_id=round_id, kind=plan.kind, title=plan.title, why=plan.why,
+            subject=plan.wording.subject, body=plan.wording.body, owing=0,
+        )  # fmt: skip
+        for letter in letters:
+            posting.add(db, actor, now, letter, DRAFT, batch_id)
+        record(
+            db, actor, now, "notices.draft", f"batch {batch_id}",
+            kind=plan.kind, round=round_id, letters=len(letters),
+        )  # fmt: skip
+    return batch_id
+
+
+def own_words(batch: Batch) -> bool:
+    """Whether every letter of it has words of its own."""
+    return batch.kind in texts.OWN_WORDS
+
+
 def _filled(wording: Wording, values: Mapping[str, str]) -> Wording:
     return Wording(texts.fill(wording.subject, values), texts.fill(wording.body, values))
 
@@ -130,6 +153,8 @@ def reword(db: Database, actor: Actor, now: datetime, batch_id: int, wording: Wo
     wording = checked(wording)
     with db.write():
         batch = _draft(db, batch_id)
+        if own_words(batch):
+            raise Refused(Text("本文は1通ずつ変更してください。", "Please change these texts one by one."))
         store.reword(db, batch_id, wording.subject, wording.body)
         _refill(db, now, batch, wording)
         record(db, actor, now, "notices.reword", f"batch {batch_id}")
@@ -200,7 +225,7 @@ def send(db: Database, actor: Actor, now: datetime, batch_id: int) -> Outcome:
     with db.write():
         batch = _draft(db, batch_id)
         others = 0
-        if batch.round_id is not None:
+        if batch.round_id is not None and not own_words(batch):
             others = _refill(db, now, batch, Wording(batch.subject, batch.body))
         if others:
             record(db, actor, now, "notices.reword", f"batch {batch_id}", rows=others)

@@ -11,6 +11,7 @@ from app.audit.service import record
 from app.db import Database
 from app.notices.letter import Letter, one_line, plain_body
 from app.notices.service import addressing
+from app.notices.store import calendars
 from app.notices.store import notices as store
 from app.security import Actor
 from app.settings import service as settings
@@ -51,7 +52,7 @@ def add(
     """A row for a letter, as a draft or queued. Inside the caller's write."""
     found = addressing.places(db, letter)
     nobody = not found.to and not found.cc
-    return store.add(
+    notice_id = store.add(
         db, now, actor.id,
         {
             "batch_id": batch_id, "kind": letter.kind, "round_id": letter.round_id,
@@ -62,6 +63,8 @@ def add(
             "error": addressing.NOBODY if nobody else "",
         },
     )  # fmt: skip
+    calendars.add(db, notice_id, letter.calendars)
+    return notice_id
 
 
 def _message_id(db: Database) -> str:

@@ -18,6 +18,7 @@ from app.config import Config
 from app.db import Database
 from app.notices import mail
 from app.notices.letter import erased
+from app.notices.store import calendars
 from app.notices.store import notices as store
 from app.notices.store.notices import FAILED, QUEUED, SENDING, SENT, UNCLEAR, Notice
 from app.notices.transport import Delivery, Outbox, Smtp, Transport, Unreachable, outbox_file
@@ -95,7 +96,7 @@ def _send(
         if notice is None or notice.state != QUEUED:
             return False
         try:
-            message = mail.message(notice, config.mail, now)
+            message = mail.message(notice, config.mail, now, calendars.of(db, notice_id))
         except (
             ValueError,
             MessageError,
