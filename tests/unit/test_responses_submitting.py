@@ -147,3 +147,14 @@ def test_flags_are_raised_by_a_submission(city: City) -> None:
     submit(city, form_id)
     found = city.db.all("SELECT question, rule FROM flag WHERE form_id = ? ORDER BY rule", (form_id,))
     assert [tuple(r) for r in found] == [("city_budget", "amount_zero"), ("content", "private_use")]
+
+
+def test_a_deleted_project_stands_until_its_withdrawal_is_submitted(city):
+    """Found by the state machine: the section's page said owed, the secretariat's submitted."""
+    form_id = add_project(city)
+    submit(city, form_id)
+    drafting.set_deleted(city.db, city.writer, NOW, form_id, True, "事業を終了したため")
+    known = work(city)
+    made = next(q for q in known.questionnaires if q.key == "a")
+    assert not known.owed(made)
+    assert not reading.standing(city.db, NOW, city.round_id)[city.sections[0], "a"].owed

@@ -56,8 +56,8 @@ class Item:
 
     @property
     def begun(self) -> bool:
-        """Something was typed."""
-        return not all(a.empty for a in self.answers.values())
+        """Something was typed, or stands submitted (an emptied form is shown with what it lacks)."""
+        return self.stands or not all(a.empty for a in self.answers.values())
 
     @property
     def state(self) -> str:
@@ -177,11 +177,16 @@ class Work:
         )  # fmt: skip
 
     def owed(self, questionnaire: Questionnaire) -> bool:
-        """Nothing stands submitted for it, neither a form nor “we have none”; or it was sent back."""
-        of_it = self.of(questionnaire.key)
-        if any(i.returned for i in of_it):
+        """Nothing stands submitted for it, neither a form nor “we have none”; or it was sent back.
+
+        A project that was deleted stands, or is still sent back, until its withdrawal is submitted.
+        """
+        standing = [i.form.id for i in self.of(questionnaire.key) if i.stands]
+        standing += [v.form_id for v in self.gone if v.questionnaire == questionnaire.key]
+        sent_back = {form_id for one in self.returns for form_id in one.open_forms}
+        if sent_back.intersection(standing):
             return True
-        return not any(i.stands for i in of_it) and not self.frozen_none.get(questionnaire.key)
+        return not standing and not self.frozen_none.get(questionnaire.key)
 
 
 def section_work(
