@@ -72,7 +72,7 @@ def add(
     """A new material; the same `request` (one click, sent twice) gives the one it made the first time."""
     _must_be_secretariat(actor)
     with db.write():
-        rounds.get(db, round_id)
+        rounds.require_changeable(db, round_id)
         if known := store.by_request(db, request):
             return known.id
         values = _values(db, folder, actor, now, wanted, None)
@@ -88,6 +88,7 @@ def change(
     """Replace a material. seen: its `changed_at` as the page showed it. Raises Conflict where it changed since."""
     _must_be_secretariat(actor)
     with db.write():
+        rounds.require_changeable(db, round_id)
         old = get(db, round_id, material_id)
         same = (wanted.kind, wanted.title.strip(), wanted.body) == (old.kind, old.title, old.body)
         if same and wanted.upload is None and (wanted.keep_file or old.file_id is None):
@@ -104,6 +105,7 @@ def remove(db: Database, folder: Path, actor: Actor, now: datetime, round_id: in
     """Take a material away; nothing happens where it is gone already."""
     _must_be_secretariat(actor)
     with db.write():
+        rounds.require_changeable(db, round_id)
         found = store.get(db, material_id)
         if found is None or found.round_id != round_id:
             return
@@ -118,6 +120,7 @@ def move(
     """One place up (-1) or down (+1); nothing happens where it does not stand at `place` (from 1) any more."""
     _must_be_secretariat(actor)
     with db.write():
+        rounds.require_changeable(db, round_id)
         order = [m.id for m in store.of_round(db, round_id)]
         if material_id not in order:
             raise NotFound

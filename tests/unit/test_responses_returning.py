@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import Conflict, NotFound, Refused, RoundClosed
+from app.errors import Conflict, NotFound, Refused, RoundArchived, RoundClosed
 from app.organisation import service as organisation
 from app.responses.service import drafting, reading, returning, states, submitting
 from app.responses.service.freezing import Frozen, freeze
@@ -82,6 +82,16 @@ def test_what_is_right_as_it_stands_is_submitted_unchanged(city: City) -> None:
     assert submit_forms(city, form_id, reason="確認したところ、記載のとおりです")
     assert submit_forms(city, form_id, reason="もう一度") is None, "then it is as any other submitted form"
     assert [v.number for v in reading.form_versions(city.db, form_id)] == [2, 1]
+
+
+def test_nobody_takes_a_return_back_in_an_archived_round(city: City) -> None:
+    form_id = add_project(city)
+    submit_forms(city, form_id)
+    sent = send_back(city, form_id, content="？")
+    rounds.change(city.db, SYSTEM, NOW, city.round_id, state="closed")
+    rounds.change(city.db, SYSTEM, NOW, city.round_id, archived_at="2026-12-25T00:00:00Z")
+    with pytest.raises(RoundArchived):
+        returning.take_back(city.db, OFFICE, NOW, city.round_id, city.sections[0], sent)
 
 
 def test_taking_a_return_back(city: City) -> None:

@@ -6,11 +6,13 @@ import re
 import pytest
 
 from app import web
+from app.errors import RoundArchived
 from app.files import service as files
 from app.files.kinds import MOST_BYTES
 from app.materials import page, service
 from app.materials.service import Wanted
 from app.organisation import service as organisation
+from app.rounds import dates_service
 from app.rounds import service as rounds
 from app.security import SYSTEM
 from tests.unit.test_files import DOCX, PDF
@@ -166,3 +168,29 @@ def test_the_contact_stands_on_every_page(db, app, client, client_for, small_rou
     assert (
         "事務局 内線2111" in section.post("/fill/1/1/check", data={}).text
     )  # no token: the page that says so
+
+
+def test_an_archived_round_keeps_its_papers_as_they_are(secretariat, db, folder, small_round, clock):
+    wanted = Wanted("guide", "記入要領", TEXT)
+    material = service.add(db, folder, SYSTEM, clock(), small_round, wanted)
+    for state in ("closed", "archived"):
+        dates_service.move(db, SYSTEM, clock(), small_round, state)
+    place = f"/rounds/{small_round}/materials"
+    acts = (
+        lambda: service.add(db, folder, SYSTEM, clock(), small_round, wanted),
+        lambda: service.change(
+            db, folder, SYSTEM, clock(), small_round, material, Wanted("guide", "x", "x"), ""
+        ),
+        lambda: service.move(db, SYSTEM, clock(), small_round, material, 1, 1),
+        lambda: service.remove(db, folder, SYSTEM, clock(), small_round, material),
+    )
+    for act in acts:
+        with pytest.raises(RoundArchived):
+            act()
+    listed = secretariat.get(place).text
+    assert "記入要領" in listed
+    assert f"{place}/new" not in listed
+    assert f"{place}/{material}" not in listed
+    answer = send(secretariat, f"{place}/new", data=None)
+    assert answer.status_code == 409
+    assert "読み取り専用" in answer.text

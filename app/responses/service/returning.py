@@ -123,6 +123,7 @@ def take_back(
             raise NotFound
         if not found.open_forms:
             return
+        rounds.require_changeable(db, round_id)
         if set(found.open_forms) & work.permit.waiting:
             raise Conflict(_WAITS)
         returns.take_back(db, actor, now, return_id, found.open_forms)
