@@ -7,7 +7,7 @@ import pytest
 from app.accounts import service as accounts
 from app.responses.service import drafting, proxy, reading, returning, submitting
 from app.rounds import service as rounds
-from app.security import SECTION, SYSTEM, Actor
+from app.security import SECRETARIAT, SECTION, SYSTEM, Actor
 from forms.questions import Answer
 from tests.support.city import COMPLETE_A
 from tests.web.test_filling_in import form_with
@@ -270,3 +270,22 @@ def test_the_secretariat_is_led_nowhere_it_may_not_go(section, secretariat, db, 
     shown = secretariat.get(f"{place}check").text
     assert "決裁に回しました" in shown
     assert f'href="{place}approval"' not in shown
+
+
+def test_what_was_returned_does_not_make_a_closed_survey_look_open(
+    section, db, clock, small_round, own, place, writer, submitted
+):
+    """Only the returned form is corrected; nothing else is called ready or offered to be begun."""
+    office, remarks = Actor(None, "事務局", SECRETARIAT), {submitted: {"content": "誰が、ですか"}}
+    ready = drafting.single_form(db, writer, clock(), small_round, own, "overall")
+    said = {"why_needed": Answer(text="声を聴く。"), "status": Answer((1,)), "plans": Answer(text="基本構想")}
+    drafting.write_answers(db, writer, clock(), ready, said)
+    returning.send(db, office, clock(), small_round, own, remarks, message="ご確認ください。")
+    assert "提出できます" in section.get(place).text
+    rounds.change(db, SYSTEM, clock(), small_round, state="closed")
+    page = section.get(place).text
+    assert "差し戻された調査票だけを修正して提出できます" in page
+    assert "提出できます）" not in page
+    assert "記入を始める" not in page
+    assert "続きを記入する" not in page
+    assert "修正する" in page

@@ -26,6 +26,7 @@ from app.responses.page.links import (
 )
 from app.responses.service.approving import Request
 from app.responses.service.signatures import signed
+from app.responses.service.states import DRAFT, READY
 from app.responses.service.submitting import Work
 from app.responses.store.submissions import Submission
 from app.rounds import dates
@@ -36,7 +37,7 @@ from forms.questions import Text
 
 @dataclass(frozen=True, slots=True)
 class HomeRow:
-    """One questionnaire on the section's page."""
+    """One questionnaire on the section's page. writable: something in it may be written now."""
 
     key: str
     title: Text
@@ -47,6 +48,7 @@ class HomeRow:
     problems: int
     url: str
     per_project: bool
+    writable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Returned:
 class HomePage:
     """The section's page: what is owed, what came back, what waits, what is done, whom to ask.
 
-    returned_until: the nearest last day for corrections; messages: the secretariat's words on all that was returned;
+    only_returned: the round takes nothing but what was sent back; returned_until: the nearest last day for corrections; messages: the secretariat's words on all that was returned;
     role: "head" or "deputy" for somebody who may approve; entered: what the secretariat entered, to be marked as seen.
     """
 
@@ -76,6 +78,7 @@ class HomePage:
     owed: int
     to_submit: bool
     can_edit: bool
+    only_returned: bool
     returned: Sequence[Returned]
     returned_until: Text
     messages: Sequence[str]
@@ -116,14 +119,21 @@ def _returned(work: Work) -> list[Returned]:
     ]  # fmt: skip
 
 
+def _said(state: str, writable: bool) -> str:
+    """What is complete and cannot be submitted any more is not called ready to be submitted."""
+    return DRAFT if state == READY and not writable else state
+
+
 def _rows(work: Work) -> list[HomeRow]:
     rows = []
     for made in work.questionnaires:
-        items, state = work.of(made.key), work.state(made.key)
+        items = work.of(made.key)
+        writable = work.permit.may_add or any(i.writable for i in items)
+        state = _said(work.state(made.key), writable)
         problems = sum(len(i.problems) for i in items if i.begun and i.writable)
         rows.append(
             HomeRow(made.key, made.title, state, STATES[state], len(items), sum(i.stands for i in items), problems,
-                    list_url(work, made.key), made.per_project)
+                    list_url(work, made.key), made.per_project, writable)
         )  # fmt: skip
     return rows
 
@@ -134,7 +144,7 @@ def home_page(work: Work, section: Section, now: datetime, around: Around) -> Ho
     submitted = any(i.version for i in work.items) or bool(work.gone or work.frozen_none)
     return HomePage(
         work.round, section, dates.limit_text(window.deadline, now), dates.section_lines(work.round, window, now), _rows(work), sum(work.owed(q) for q in work.questionnaires),
-        work.to_submit, work.permit.anything, _returned(work),
+        work.to_submit, work.permit.anything, work.permit.anything and not window.open, _returned(work),
         dates.limit_text(min(until), now) if until else Text(), [r.message for r in work.returns if r.message],
         work.waiting, work.sent_back, around.role, work.needs_approval, around.approvers,
         [(s.id, s.submitted_at, signed(s), s.reason) for s in around.entered],
@@ -197,7 +207,7 @@ def list_page(
     place: dict[str, Any] = {"round_id": work.round.id, "section_id": work.section_id, "key": made.key}
     items = [
         ListItem(
-            i.form.id, str(n), i.title, i.state, STATES[i.state],
+            i.form.id, str(n), i.title, _said(i.state, i.writable), STATES[_said(i.state, i.writable)],
             len(i.problems) if i.begun and i.writable else 0,
             block_url(work, made.key, i.form.id, made.blocks[0].key), i.writable, i.stands,
             i.version.number if i.version else 0, versions_url(work, i.form.id) if i.version else "",
