@@ -45,7 +45,7 @@ HEARING_RULES: Final[Mapping[str, HearingRule]] = {
     ),
     "contradictory": HearingRule(
         Text("調査票どうしの食い違い", "Contradictions across forms"),
-        Text("食い違いが{n}件あります：{names}", "{n} contradictions: {names}"),
+        Text("食い違いが{n}件あります：{names}", "Contradictions: {n} ({names})"),
         Text(
             "確実な食い違いの件数（「可能性」だけのものは数えません）。",
             "How many certain contradictions there are (those that are only possible do not count).",
@@ -54,7 +54,7 @@ HEARING_RULES: Final[Mapping[str, HearingRule]] = {
     ),
     "projects": HearingRule(
         Text("Ａ調査票の数", "Number of A forms"),
-        Text("実施中の事業が{n}件あります。", "{n} running projects."),
+        Text("実施中の事業が{n}件あります。", "Running projects: {n}."),
         Text("Ａ調査票の件数。強さは１件で１、３件で２、６件で３。", "Number of A forms: from 1, 3 and 6."),
         weight=1,
         steps=(1, 3, 6),
@@ -71,7 +71,7 @@ HEARING_RULES: Final[Mapping[str, HearingRule]] = {
     ),
     "variety": HearingRule(
         Text("分野の広さ", "Variety of fields"),
-        Text("Ａ調査票の分野は{n}種類です：{names}", "The A forms cover {n} fields: {names}"),
+        Text("Ａ調査票の分野は{n}種類です：{names}", "Fields of the A forms: {n} ({names})"),
         Text("Ａ調査票で選ばれた分野の種類。強さは３種類で１、６種類で２、９種類で３。", "Different fields of the A forms: from 3, 6 and 9."),
         weight=1,
         steps=(3, 6, 9),
@@ -80,7 +80,7 @@ HEARING_RULES: Final[Mapping[str, HearingRule]] = {
         Text("予算は大きいが役割分担が未定", "Large budget, roles not settled"),
         Text(
             "市の予算が1,000千円以上で、役割分担が決まっていない事業が{n}件あります。",
-            "{n} projects of 1,000 thousand yen or more whose roles are not settled.",
+            "Projects of 1,000 thousand yen or more whose roles are not settled: {n}.",
         ),
         Text(
             "市の予算が1,000千円以上のＡ調査票のうち、決め方が「必要無し」か無回答、または課題に「分担あいまい」"
@@ -92,14 +92,14 @@ HEARING_RULES: Final[Mapping[str, HearingRule]] = {
     ),
     "issues": HearingRule(
         Text("課題を挙げた事業", "Projects naming problems"),
-        Text("課題を挙げた事業が{n}件あります：{names}", "{n} projects name problems: {names}"),
+        Text("課題を挙げた事業が{n}件あります：{names}", "Projects that name problems: {n} ({names})"),
         Text("課題を挙げたＡ調査票の件数（「特に無し」は数えません）。", "A forms that name a problem (“none” does not count)."),
         weight=1,
         steps=(1, 3, 6),
     ),
     "weak_check": HearingRule(
         Text("評価・報告が弱い", "Weak evaluation or report"),
-        Text("評価や報告の弱い事業が{n}件あります。", "{n} projects with weak evaluation or report."),
+        Text("評価や報告の弱い事業が{n}件あります。", "Projects with weak evaluation or report: {n}."),
         Text(
             "評価が「必要無し」「不十分」のＡ調査票と、評価が「実施で」で報告書が「無し」のもの。",
             "A forms evaluated as not needed or not enough, or where carrying it out was enough and there is no report.",
@@ -108,7 +108,7 @@ HEARING_RULES: Final[Mapping[str, HearingRule]] = {
     ),
     "undated": HearingRule(
         Text("時期の決まっていない将来事業", "Plans without a date"),
-        Text("時期も計画もない将来の事業が{n}件あります。", "{n} future projects without a date or a plan."),
+        Text("時期も計画もない将来の事業が{n}件あります。", "Future projects without a date or a plan: {n}."),
         Text(
             "時期が「未定」か無回答のＣ調査票と、計画に「記載なし」のＢ調査票（Ｂには時期の問いがありません）。",
             "C forms whose time is undecided or blank, and B forms that are in no plan (B does not ask for a time).",
@@ -117,7 +117,7 @@ HEARING_RULES: Final[Mapping[str, HearingRule]] = {
     ),
     "only_events": HearingRule(
         Text("催し・講座だけで継続的な活動がない", "Only events, nothing continuous"),
-        Text("実施中の事業{n}件はすべてイベント・講座です。", "All {n} running projects are events or courses."),
+        Text("実施中の事業{n}件はすべてイベント・講座です。", "All running projects are events or courses: {n}."),
         Text(
             "すべてのＡ調査票の活動の種類が「イベント」か「講座」だけで、「イベント」を含む課。",
             "Every A form is of the kinds events or courses alone, and there is an event among them.",
@@ -127,7 +127,7 @@ HEARING_RULES: Final[Mapping[str, HearingRule]] = {
     ),
     "plans_named": HearingRule(
         Text("協働を記した計画をもつ", "Plans that name collaboration"),
-        Text("協働に関わる計画などを{n}件挙げています。", "It names {n} plans that mention collaboration."),
+        Text("協働に関わる計画などを{n}件挙げています。", "Plans it names that mention collaboration: {n}."),
         Text("全体調査票の問３に挙げられた計画などの数。", "Plans named in question 3 of the overall form."),
         weight=1,
         steps=(1, 3),
