@@ -22,7 +22,9 @@
   let brought = false;
   let pauseTimer, watchTimer, keepTimer;
 
-  const changed = () => boxes.filter(fields.isChanged);
+  // Sent, and no answer told yet what became of it: to be sent again, even where the text is back to what it was.
+  const isOpen = (box) => fields.isChanged(box) || notes.get(box).sent.length > 0;
+  const changed = () => boxes.filter(isOpen);
   const toSend = () => changed().filter((box) => !notes.get(box).asked);
 
   // What is not saved stays in this browser until it is.
@@ -30,7 +32,7 @@
     const entry = { url: bar.url, page: window.location.pathname, title, fields: {} };
     changed().forEach((box) => {
       entry.fields[box.dataset.key] = {
-        label: fields.label(box), base: fields.base(box), pairs: fields.current(box), sent: notes.get(box).sent,
+        label: fields.label(box), base: baseAfter(box, 0), pairs: fields.current(box), sent: notes.get(box).sent,
       };
     });
     if (Object.keys(entry.fields).length) return store.put(entry);
@@ -57,10 +59,14 @@
       forgetConflict(box);
       return later(box, () => fields.say(box, told));
     }
-    if (fields.isChanged(box)) return undefined; // asked about when it is sent
+    if (sent) { // nothing of its own, beside something newer
+      fields.settle(box, sent);
+      note.sent = [];
+    }
+    if (isOpen(box)) return undefined; // asked about when it is sent
     note.news = told;
     return later(box, () => {
-      if (note.news !== told || fields.isChanged(box)) return;
+      if (note.news !== told || isOpen(box)) return;
       fields.replace(box, told);
       note.news = null;
     });
@@ -109,6 +115,7 @@
   function take(answer, sent) {
     last = answer;
     if (answer.state !== "ok") {
+      if (answer.state !== "unreachable") sent.forEach(([box]) => notes.get(box).sent.pop()); // not taken, for sure
       failures = answer.state === "unreachable" ? failures + 1 : 0;
       const kept = keep();
       if (answer.state === "unreachable" && changed().length) bar.show(kept ? "unreachable" : "unkept");
@@ -137,19 +144,31 @@
     const known = boxes.map((box) => box.dataset.key + ":" + fields.base(box));
     const out = [["account", store.account], ["window", store.tab], ["known", known.join(" ")]];
     sent.forEach(([box, pairs]) => {
-      out.push([box.dataset.key + "-base", fields.base(box)], ...pairs);
+      out.push([box.dataset.key + "-base", baseAfter(box, 1)], ...pairs);
     });
     return out;
   }
 
-  async function round(options) {
+  // After an answer that was lost nobody knows what stands there: no text is "what the page showed" then, which the
+  // server would leave alone, also one that was typed back to it. answered: sends that will still be told of.
+  function baseAfter(box, answered) {
+    const lost = notes.get(box).sent.length > answered;
+    return lost ? fields.base(box).replace(/:.*/, ":") : fields.base(box);
+  }
+
+  function collect() {
     const sent = toSend().map((box) => [box, fields.current(box)]);
+    sent.forEach(([box, pairs]) => notes.get(box).sent.push(pairs));
+    return sent;
+  }
+
+  async function round(options) {
+    const sent = collect();
     if (!sent.length && !options.watching) {
       keep();
       if (last.state === "ok") tell(false);
       return;
     }
-    sent.forEach(([box, pairs]) => notes.get(box).sent.push(pairs));
     if (sent.length && last.state === "ok") bar.show("saving");
     if (sent.length) keep();
     take(await talk.send(bar.url, body(sent), { watching: !sent.length }), sent);
@@ -195,6 +214,7 @@
   // Everything saved? For those who are about to leave the page.
   async function settled() {
     if (busy || toSend().length) await save();
+    for (let more = 0; more < 3 && last.state === "ok" && toSend().length; more += 1) await save(); // typed meanwhile
     return !changed().length;
   }
 
@@ -215,10 +235,11 @@
       boxes.forEach((box) => {
         const one = kept.fields[box.dataset.key];
         const shown = fields.saved(box);
-        if (!one || fields.isChanged(box) || fields.same(one.pairs, shown)) return;
-        fields.fill(box, one.pairs);
+        if (!one || fields.same(one.pairs, shown)) return;
+        if (fields.isChanged(box)) fields.add(box, one.pairs); // typed by now, or two windows kept a text
+        else fields.fill(box, one.pairs);
         if (!one.sent.some((pairs) => fields.same(pairs, shown))) fields.setBase(box, one.base);
-        notes.get(box).sent = one.sent;
+        notes.get(box).sent.push(...one.sent);
         brought = true;
       });
       store.drop(key);
@@ -227,9 +248,12 @@
   }
 
   // A browser that fills in again what stood here before a reload does so beside a newer revision, over what others
-  // wrote since. What was really unsaved is in the store, with its own revision.
+  // wrote since. What was really unsaved is in the store, with its own revision. What somebody typed before this script
+  // was there is no such text, and a page that is opened for the first time has none.
   function forgetRefilled() {
-    changed().forEach((box) => fields.fill(box, fields.saved(box)));
+    const [how] = window.performance.getEntriesByType("navigation");
+    if (how && how.type === "navigate") return;
+    changed().filter((box) => !fields.isTouched(box)).forEach((box) => fields.fill(box, fields.saved(box)));
   }
 
   form.addEventListener("input", typing);
@@ -240,9 +264,9 @@
   window.addEventListener("online", () => save({ watching: true }));
   window.addEventListener("focus", () => save({ watching: true }));
   window.addEventListener("pagehide", () => {
+    const sent = busy ? [] : collect();
     keep();
-    const sent = toSend().map((box) => [box, fields.current(box)]);
-    if (sent.length && !busy) talk.send(bar.url, body(sent), { leaving: true, again: false });
+    if (sent.length) talk.send(bar.url, body(sent), { leaving: true, again: false });
   });
   window.setInterval(() => changed().length && keep(), store.LIVING / 4);
 

@@ -49,6 +49,11 @@
     return inputs(box).some(differs);
   }
 
+  // Somebody typed or clicked here before the scripts were there (early-typing.js).
+  function isTouched(box) {
+    return Boolean(kikitori.touched) && inputs(box).some((input) => kikitori.touched.has(input));
+  }
+
   // Line ends and the order of ticks are no difference.
   function same(one, other) {
     const plain = (pairs) =>
@@ -60,6 +65,15 @@
     inputs(box).forEach((input) => {
       if (!isTick(input)) input.value = valueOf(pairs, input);
       else if (input.value) input.checked = has(pairs, input);
+    });
+  }
+
+  // Texts of these pairs before what stands there; a choice that stands there stays.
+  function add(box, pairs) {
+    inputs(box).filter((input) => !isTick(input)).forEach((input) => {
+      const before = valueOf(pairs, input);
+      if (!before.trim() || input.value.includes(before)) return;
+      input.value = input.value.trim() ? before + (input.tagName === "TEXTAREA" ? "\n" : " ／ ") + input.value : before;
     });
   }
 
@@ -86,10 +100,20 @@
     baseInput(box).defaultValue = value;
   }
 
+  // New messages; a tick given while they were on their way stays where it says the same.
+  function renew(said, html) {
+    const mine = inputs(said).filter(differs).map((input) => [input.name, input.value, input.checked]);
+    said.innerHTML = html;
+    inputs(said).forEach((input) => {
+      const kept = mine.find(([name, value]) => name === input.name && value === input.value);
+      if (kept) input.checked = kept[2];
+    });
+  }
+
   // What the server says of this answer: messages, whether it is wrong, who saved it.
   function say(box, told) {
     const said = box.querySelector("[data-said]");
-    if (!said.contains(document.activeElement)) said.innerHTML = told.findings;
+    if (!said.contains(document.activeElement)) renew(said, told.findings);
     box.classList.toggle("question--wrong", told.wrong);
     if (!told.wrong) inputs(box).forEach((input) => input.removeAttribute("aria-invalid"));
     const by = box.querySelector("[data-by]");
@@ -115,5 +139,5 @@
     return found ? found.firstChild.textContent.trim() : box.dataset.key;
   }
 
-  kikitori.fields = { current, saved, isChanged, same, fill, settle, base, setBase, say, replace, savedIn, label };
+  kikitori.fields = { current, saved, isChanged, isTouched, same, fill, add, settle, base, setBase, say, replace, savedIn, label };
 })((window.kikitori = window.kikitori || {}));

@@ -2,8 +2,13 @@
 (function (kikitori) {
   "use strict";
   const PATIENCE = 4000;
-  const draft = kikitori.autosave;
-  if (!draft) return;
+  // autosave.js comes after this script, so that nothing is ever on its way without it.
+  const draft = {
+    get form() { return kikitori.autosave && kikitori.autosave.form; },
+    pending: () => Boolean(kikitori.autosave) && kikitori.autosave.pending(),
+    settled: () => kikitori.autosave.settled(),
+    focusProblem: () => kikitori.autosave.focusProblem(),
+  };
   let holding = false;
   let passing = null;
 
@@ -21,7 +26,8 @@
 
   async function holdForm(form, button) {
     holding = true;
-    const done = await limited(draft.settled());
+    const settled = draft.settled();
+    const done = await (form === draft.form ? settled : limited(settled)); // a press is never forgotten
     holding = false;
     if (done || form !== draft.form) send(form, button);
     else draft.focusProblem();
