@@ -98,6 +98,6 @@ def test_a_flag_is_confirmed(demo_site: DemoSite, page: Page) -> None:
     page.goto(f"{demo_site.url}/rounds/1/flags")
     before = page.locator("main tbody tr").count()
     page.locator("main tbody button", has_text="このまま確認").first.click()
-    page.wait_for_load_state()
+    expect(page.locator("main tbody tr")).to_have_count(before - 1)
     page.goto(f"{demo_site.url}/rounds/1/flags")
     assert page.locator("main tbody tr").count() == before - 1

@@ -31,6 +31,12 @@ def save(page: Page, then: str = "next") -> None:
     page.locator(f"button[name=then][value={then}]").click()
 
 
+def act(page: Page, button: str) -> None:
+    """Press a button that posts, and wait for the page it leads to: only then has the server answered."""
+    with page.expect_navigation():
+        page.locator(button).first.click()
+
+
 def fill_project(site: Site, page: Page, answers: dict[str, Answer]) -> None:
     """Add an A project and go through all its blocks to the check page."""
     page.goto(site.fill_url("q/a/"))
@@ -133,7 +139,7 @@ def test_two_tabs_lose_nothing(site: Site, new_page, expected_problems) -> None:
     expect(second.locator("[name='name-text']")).to_have_value("後の名前")
     kept = reading.drafts(site.db, form_id)
     assert (kept["name"].text, kept["content"].text) == ("先の名前", "後の内容")
-    save(second)
+    act(second, "button[name=then][value=next]")
     assert reading.drafts(site.db, form_id)["name"].text == "後の名前"
 
 
@@ -173,30 +179,29 @@ def test_a_session_that_ended_over_lunch_keeps_the_posted_text(
         "signing in alone saves nothing"
     )
     page.locator("main button").first.click()
-    page.wait_for_load_state()
+    expect(page).to_have_url(re.compile("/partnership$"))
     assert reading.drafts(site.db, form_id)["content"].text == long
 
 
 def test_none_projects_lists_and_undo(site: Site, page: Page) -> None:
     site.sign_in(page)
     page.goto(site.fill_url("q/b/"))
-    page.locator("form[action$='/none'] button").click()
+    act(page, "form[action$='/none'] button")
     assert drafting.declarations.of_section(site.db, site.city.round_id, site.city.sections[0]) == {"b"}
     first, second = (
         add_project(site.city),
         add_project(site.city, COMPLETE_A | {"name": Answer(text="二つ目")}),
     )
     page.goto(site.fill_url("q/a/"))
-    page.locator(f"form[action$='/form/{second}/act'] button[value=up]").click()
+    act(page, f"form[action$='/form/{second}/act'] button[value=up]")
     rows = page.locator("main").inner_text()
     assert rows.index("二つ目") < rows.index("花壇づくり")
-    page.locator(f"form[action$='/form/{first}/act'] button[value=delete]").click()
+    act(page, f"form[action$='/form/{first}/act'] button[value=delete]")
     expect(page.locator("main")).to_contain_text("花壇づくり")
     assert reading.form(site.db, first).deleted
-    page.locator("button[value=restore]").first.click()
+    act(page, "button[value=restore]")
     assert not reading.form(site.db, first).deleted
     page.locator(f"form[action$='/form/{first}/act'] button[value=duplicate]").dblclick()
-    page.wait_for_load_state()
     expect(page.locator("main")).to_contain_text("花壇づくり（写し）")
     forms = list(drafting.forms.of_section(site.db, site.city.round_id, site.city.sections[0]))
     assert len(forms) == 3, "a double click makes one copy"
@@ -221,10 +226,11 @@ def test_number_keys_choose_and_can_be_switched_off(site: Site, page: Page) -> N
     with site.db.write():
         site.db.run("UPDATE account SET number_keys = 0")
     page.on("dialog", lambda dialog: dialog.accept())
+    page.clock.install()
     page.goto(address)
     page.locator("[name='activity-codes'][value='1']").focus()
     page.keyboard.press("4")
-    page.wait_for_timeout(900)
+    page.clock.fast_forward(900)
     expect(page.locator("[name='activity-codes'][value='4']")).not_to_be_checked()
 
 
