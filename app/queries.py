@@ -132,6 +132,30 @@ def open_work(db: Database, section_id: int) -> OpenWork:
     return OpenWork(*row) if row else OpenWork(0, 0, 0)
 
 
+class Heir(NamedTuple):
+    """Who took over a section from somebody."""
+
+    id: int | None
+    name: str
+
+
+NOBODY: Final = Heir(None, "")
+
+
+def heir(db: Database, account_id: int | None, section_id: int, since: str) -> Heir:
+    """Who stands now for what this person began in a section at `since` (a stored moment): the last of those who took
+    it over one after the other; NOBODY where nobody did."""
+    found, after = NOBODY, 0
+    while row := db.one(
+        "SELECT m.new_id, n.name, h.id FROM handover_move m JOIN handover h ON h.id = m.handover_id"
+        " JOIN account n ON n.id = m.new_id"
+        " WHERE m.old_id = ? AND m.section_id = ? AND h.handed_at >= ? AND h.id > ? ORDER BY h.id LIMIT 1",
+        (found.id or account_id, section_id, since, after),
+    ):
+        found, after = Heir(row["new_id"], row["name"]), row["id"]
+    return found
+
+
 def opened_on(db: Database, round_id: int) -> str:
     """The moment a round was first opened (a stored one), "" where nobody opened it here."""
     return str(

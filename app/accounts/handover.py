@@ -1,7 +1,8 @@
 """人事異動: sections, roles and open work go from those who leave to their successors, in one step or not at all.
 
 `planned` says what would happen and what stands in the way; `apply` makes the same plan anew inside its transaction.
-Drafts, returned forms and everything submitted belong to the section: they stay where they are.
+Drafts, returned forms and everything submitted belong to the section: they stay where they are. What the leaver sent
+for approval keeps the leaver's name; the act itself says who stands for it since (queries.heir).
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from app.audit.service import record
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused
 from app.notices.service.moving import readdress
-from app.responses.service import handing
 from app.security import SECTION, Actor
 from forms.questions import Text
 
@@ -74,7 +74,6 @@ def apply(
             service.set_active(db, actor, now, account.id, False)
         moves = [(m.old.id, ids[m.new], m.section.id, m.role) for m in plan.moves]
         for move in plan.moves:
-            handing.hand_over(db, move.old.id, ids[move.new], move.section.id)
             successor = service.get(db, ids[move.new])
             readdress(db, now, move.section.id, move.old.email, successor.email)
         handover_id = handovers.add(db, actor, now, request, moves)

@@ -33,7 +33,7 @@ class FormPage:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is open in a section that changes hands. requests: those of the leaver that move to the successor."""
+    """What is open in a section that changes hands. requests: those of the leaver that the successor goes on with."""
 
     section: Section
     open: OpenWork

@@ -46,8 +46,8 @@ def waiting(db: Database, actor: Actor, now: datetime, request: Request) -> None
 
 
 def sent_back(db: Database, actor: Actor, now: datetime, request: Request, remark: str) -> None:
-    """To the writer: the head wants something changed."""
-    told = (request.requested_by_id,) if request.requested_by_id else ()
+    """To the writer (or their successor): the head wants something changed."""
+    told = (request.stands_for_id,) if request.stands_for_id else ()
     _send(db, actor, now, request.round_id, request.section_id, _Draft(
         "sent_back", "決裁から戻されました",
         [f"{actor.name}さんが、決裁に回された回答を担当者に戻しました。", "", "理由：", remark, "",

@@ -7,6 +7,7 @@ import pytest
 
 from app.accounts import links, people, service
 from app.errors import Refused
+from app.notices.service.posting import remember_base_url
 from app.security import SECRETARIAT, SECTION, SYSTEM
 from tests.web.conftest import PASSWORD
 
@@ -218,6 +219,16 @@ def test_links_go_by_mail_to_those_with_an_address(secretariat, client, db, cloc
     assert db.value("SELECT count(*) FROM notice") == 1, "a second click sends nothing twice"
     assert "メールで送信" in secretariat.get(f"/accounts/{mine.id}").text
     assert secretariat.send("/accounts/links/mail", {"token": "made-up"}).status_code == 404
+
+
+def test_links_carry_the_configured_address_where_there_is_one(secretariat, db):
+    mine = account(db, "section")
+    secretariat.get("/accounts")
+    assert "http://localhost/link/" in secretariat.send("/accounts/links", {"account": str(mine.id)}).text
+    remember_base_url(db, "https://kikitori.example/")
+    page = secretariat.send("/accounts/links", {"account": str(mine.id)}).text
+    assert "https://kikitori.example/link/" in page
+    assert "http://localhost/link/" not in page
 
 
 def test_all_links_or_none(db, clock):

@@ -10,6 +10,7 @@ from app.accounts import handover, links, people, service
 from app.accounts.moving import Arrival, Wish, planned
 from app.errors import Refused
 from app.notices import service as notices
+from app.responses.service import approving, handing
 from app.security import SECTION, SYSTEM
 
 SEEN = re.compile(r'name="seen" value="([^"]+)"')
@@ -69,7 +70,7 @@ def test_hand_over_to_a_new_account(secretariat, section, db, ids, small_round, 
     )
     preview = secretariat.send(here, form)
     assert preview.status_code == 200
-    for told in ("山田", "新しいアカウント", "停止するアカウント", "決裁待ち 1件", "後任に替わります"):
+    for told in ("山田", "新しいアカウント", "停止するアカウント", "決裁待ち 1件", "後任が引き継ぎます"):
         assert told in preview.text
     assert account(db, "section").active, "a preview changes nothing"
     done = secretariat.send(here, confirmed(form, preview.text))
@@ -82,7 +83,17 @@ def test_hand_over_to_a_new_account(secretariat, section, db, ids, small_round, 
     assert links.states(db)[old.id].state(clock()) == "revoked"
     letter = db.one("SELECT recipients FROM notice WHERE section_id = ?", (mine,))
     assert letter["recipients"] == '["y@example.jp"]', "a letter that was not sent yet"
-    assert db.value("SELECT requested_by FROM approval_request WHERE id = ?", (asked,)) == new.id
+    assert db.value("SELECT requested_by FROM approval_request WHERE id = ?", (asked,)) == old.id, (
+        "who asked stays"
+    )
+    waits = approving.of_section(db, small_round, mine)[0]
+    assert (waits.requested_by, waits.heir.name, waits.stands_for_id) == (old.name, "山田", new.id)
+    assert handing.waiting_of(db, new.id, mine) == 1
+    assert handing.waiting_of(db, old.id, mine) == 0
+    for path in ("", "check"):
+        assert "山田さんが引き継いでいます" in secretariat.get(f"/fill/{small_round}/{mine}/{path}").text, (
+            path
+        )
     page = secretariat.get(done.location).text
     assert "山田" in page
     assert 'class="handover-sheet"' in secretariat.send("/accounts/links", {"account": str(new.id)}).text

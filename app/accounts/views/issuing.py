@@ -13,14 +13,21 @@ from app import web
 from app.accounts import desk_page, links, mailing
 from app.accounts.views.frame import bp
 from app.accounts.words import SECTION_ROLES
+from app.notices import service as notices
 from app.security import SECRETARIAT, actor, guard
+
+
+def _base() -> str:
+    """This server's address in a link that leaves it: the configured one, which a request cannot make up; without one
+    the address this very page was asked at."""
+    return notices.link(web.db(), "") or request.host_url.rstrip("/")
 
 
 def links_page(account_ids: Iterable[int]) -> str:
     """New links for these accounts. They are on this page alone: handed over on paper, by phone or by mail."""
     made = links.issue_many(web.db(), actor(), web.now(), account_ids)
     rows = {r.account.id: r for r in desk_page.all_rows(web.db(), web.now(), actor().id)}
-    base = request.host_url.rstrip("/")
+    base = _base()
     sheets = [(rows[account.id], base + path, path.rsplit("/", 1)[1]) for account, path in made]
     return web.render(
         "accounts/links.html",
@@ -54,7 +61,7 @@ def issue_links() -> str | Response:
 @guard(SECRETARIAT)
 def mail_links() -> Response:
     """Send the links that are still on the secretariat's screen to the accounts' mail addresses."""
-    base = request.host_url.rstrip("/")
+    base = _base()
     sent = mailing.send_links(web.db(), actor(), web.now(), request.form.getlist("token"), base)
     told = ngettext("%(num)d mail is on its way.", "%(num)d mails are on their way.", sent)
     flash(told, "success" if sent else "warning")

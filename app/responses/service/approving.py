@@ -159,7 +159,7 @@ def send_back(db: Database, actor: Actor, now: datetime, request_id: int, remark
             db, actor, now, request_id, approvals.SENT_BACK, deputy=deputy, remark=remark.strip()
         )
         record(db, actor, now, "responses.send_back", f"request {request_id}", deputy=deputy)
-        if request.requested_by_id != actor.id:
+        if request.stands_for_id != actor.id:
             letters.sent_back(db, actor, now, request, remark.strip())
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from app.clock import stored
 from app.db import Database, Row
+from app.queries import NOBODY, Heir, heir
 from app.security import Actor
 
 WAITING, APPROVED, SENT_BACK, PULLED_BACK = "waiting", "approved", "sent_back", "pulled_back"
@@ -21,7 +22,8 @@ class Request:
     """One request for approval, naming exactly what was shown.
 
     forms: form id → fingerprint of its draft (Item.seen); declared: questionnaire → “we have none” or no longer;
-    withdrawn: form id → number of the version that is withdrawn. requested_by, decided_by: names.
+    withdrawn: form id → number of the version that is withdrawn. requested_by, decided_by: names. heir: who took the
+    section over from whoever asked, while it waits (人事異動); who asked stays as it was.
     """
 
     id: int
@@ -42,6 +44,12 @@ class Request:
     deputy: bool
     remark: str
     submission_id: int | None
+    heir: Heir
+
+    @property
+    def stands_for_id(self) -> int | None:
+        """The account that goes on with it: who asked, or who took over from them."""
+        return self.heir.id or self.requested_by_id
 
     @property
     def locked(self) -> frozenset[int]:
@@ -62,8 +70,10 @@ def _numbered(packed: str) -> dict[int, str]:
     return {int(k): v for k, v in json.loads(packed).items()}
 
 
-def _from(row: Row) -> Request:
+def _from(db: Database, row: Row) -> Request:
+    waits = row["state"] == WAITING
     made = dict(row) | {
+        "heir": heir(db, row["requested_by_id"], row["section_id"], row["requested_at"]) if waits else NOBODY,
         "forms": _numbered(row["forms"]),
         "declared": json.loads(row["declared"]),
         "withdrawn": _numbered(row["withdrawn"]),
@@ -75,7 +85,7 @@ def _from(row: Row) -> Request:
 def get(db: Database, request_id: int) -> Request | None:
     """One request."""
     row = db.one(f"{_SELECT} WHERE r.id = ?", (request_id,))
-    return _from(row) if row else None
+    return _from(db, row) if row else None
 
 
 def of_section(db: Database, round_id: int, section_id: int) -> list[Request]:
@@ -83,7 +93,7 @@ def of_section(db: Database, round_id: int, section_id: int) -> list[Request]:
     rows = db.all(
         f"{_SELECT} WHERE r.round_id = ? AND r.section_id = ? ORDER BY r.id DESC", (round_id, section_id)
     )
-    return [_from(r) for r in rows]
+    return [_from(db, r) for r in rows]
 
 
 def newest(db: Database, round_id: int, section_id: int) -> Request | None:
@@ -92,7 +102,7 @@ def newest(db: Database, round_id: int, section_id: int) -> Request | None:
         f"{_SELECT} WHERE r.round_id = ? AND r.section_id = ? ORDER BY r.id DESC LIMIT 1",
         (round_id, section_id),
     )
-    return _from(row) if row else None
+    return _from(db, row) if row else None
 
 
 def waiting(db: Database, round_id: int, section_id: int) -> Request | None:
@@ -104,7 +114,13 @@ def waiting(db: Database, round_id: int, section_id: int) -> Request | None:
 def waiting_in_round(db: Database, round_id: int) -> dict[int, Request]:
     """The waiting requests of a round by section id."""
     rows = db.all(f"{_SELECT} WHERE r.round_id = ? AND r.state = 'waiting'", (round_id,))
-    return {r["section_id"]: _from(r) for r in rows}
+    return {r["section_id"]: _from(db, r) for r in rows}
+
+
+def waiting_of_section(db: Database, section_id: int) -> list[Request]:
+    """The waiting requests of a section, over all rounds."""
+    rows = db.all(f"{_SELECT} WHERE r.section_id = ? AND r.state = 'waiting'", (section_id,))
+    return [_from(db, r) for r in rows]
 
 
 def add(
