@@ -43,6 +43,10 @@ def test_a_city_without_anything(secretariat, db):
     assert "部がまだ登録されていません" in secretariat.get("/organisation").text
     assert "先に部を追加してください" in secretariat.get("/organisation/sections/new").text
     assert "課がまだ登録されていません" in secretariat.get("/organisation/merge").text
+    for page in ("/rounds/new", "/accounts/new"):
+        shown = secretariat.get(page).text
+        assert "「組織」の画面で課を追加する" in shown
+        assert "new-round" not in shown, "a command is no help to somebody in a browser"
     answer = secretariat.send("/organisation/departments/new", {"name": "市民部", "day": ""})
     assert "課がありません" in secretariat.get(answer.location).text
 
