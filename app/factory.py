@@ -99,7 +99,7 @@ def _finder(app: Flask) -> Callable[[str], Actor | None]:
     def find(token: str) -> Actor | None:
         at_work = (
             "watching" not in request.args
-        )  # set by a page that only asks for news (static/js/autosave.js)
+        )  # set by a page that only asks for news (static/js/autosave.js, refresh.js)
         return signing.actor_of(
             started.db, web.now(), token, demo_sign_ins=started.demo_sign_ins, at_work=at_work
         )

@@ -25,9 +25,13 @@ def test_it_keeps_itself_up_to_date_and_the_focus_where_it_was(site, page):
     link = page.get_by_role("link", name="未提出あり")
     link.focus()
     add_project(site.city)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
     page.clock.fast_forward(61_000)
     page.wait_for_function("() => document.querySelector('table.standing').innerText.includes('記入中')")
     assert page.evaluate("document.activeElement.textContent").startswith("未提出あり")
+    assert asked, "nothing was fetched"
+    assert all(url.endswith("?watching=1") for url in asked), "an empty chair must not stay signed in"
 
 
 def test_contradictions_are_asked_by_keyboard(demo_site, page, axe):

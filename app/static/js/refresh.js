@@ -5,6 +5,9 @@
   const part = document.querySelector("[data-refresh][id]");
   if (!part || !window.fetch || !window.DOMParser) return;
   const pause = Number(part.dataset.refresh) * 1000;
+  // Said in the address: a page that asks by itself keeps nobody signed in who has left the room (app/factory.py).
+  const address = new URL(window.location.href);
+  address.searchParams.set("watching", "1");
 
   function inUse() {
     const at = document.activeElement;
@@ -30,7 +33,7 @@
   function refresh() {
     if (inUse()) return;
     window
-      .fetch(window.location.href, { credentials: "same-origin", redirect: "manual" })
+      .fetch(address, { credentials: "same-origin", redirect: "manual" })
       .then((answer) => (answer.ok ? answer.text() : null))
       .then((text) => {
         if (text && !inUse()) replace(text);
