@@ -386,7 +386,9 @@ def test_no_file_and_no_day(secretariat):
 def submit_overall(db, clock, round_id):
     who = Actor(None, "課", SECTION, frozenset({1}))
     form_id = drafting.single_form(db, who, clock(), round_id, 1, "overall")
-    frozen = freezing.Frozen(form_id, {"why": Answer(text="市民の声を聴くため。")})
+    answers = {"why_needed": Answer(text="市民の声を聴くため。")}
+    drafting.write_answers(db, who, clock(), form_id, answers)
+    frozen = freezing.Frozen(form_id, answers)
     freezing.freeze(
         db, who, clock(), round_id, 1, [frozen], {"a": True, "b": True, "c": True},
         source="section", facts=round_facts(db, round_id),
