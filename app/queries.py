@@ -278,3 +278,15 @@ def approver_accounts(db: Database, section_id: int) -> list[int]:
         (section_id,),
     )
     return [r["id"] for r in rows]
+
+
+def hearings_of(db: Database, round_id: int, section_id: int) -> list[tuple[int, str]]:
+    """(id, name) of the open hearing series in which a section is heard and days are set, the newest first."""
+    rows = db.all(
+        "SELECT s.id, s.name FROM hearing_series s JOIN hearing_candidate c ON c.series_id = s.id"
+        " WHERE s.round_id = ? AND c.section_id = ? AND c.decision = 'heard' AND s.closed_at = ''"
+        " AND EXISTS (SELECT 1 FROM hearing_day d WHERE d.series_id = s.id AND d.dropped_at = '')"
+        " ORDER BY s.id DESC",
+        (round_id, section_id),
+    )
+    return [(r["id"], r["name"]) for r in rows]

@@ -7,7 +7,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from app import web
+from app import queries, web
 from app.errors import NotFound, RoundClosed
 from app.organisation import service as organisation
 from app.responses import checking, editing, page
@@ -43,7 +43,8 @@ def section(round_id: int, section_id: int) -> ResponseReturnValue:
     shown = page.home_page(
         work, rounds.section(web.db(), round_id, section_id), web.now(), editing.around(web.db(), work)
     )
-    return web.render("responses/section_home.html", page=shown, round_=work.round)
+    hearings = queries.hearings_of(web.db(), round_id, section_id)
+    return web.render("responses/section_home.html", page=shown, round_=work.round, hearings=hearings)
 
 
 @bp.get("/fill/<int:round_id>/<int:section_id>/q/<key>/")
