@@ -60,7 +60,7 @@ def _compiled(
         TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=_fonts(system_fonts), sys_inputs=inputs
     )
     standards = [STANDARD] if accessible else None
-    made = compiler.compile(format="pdf", timestamp=created, pdf_standards=standards)
+    made = compiler.compile(format="pdf", timestamp=created.astimezone(UTC), pdf_standards=standards)
     return cast(bytes, made)
 
 

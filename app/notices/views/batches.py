@@ -22,7 +22,8 @@ def _shown(batch_id: int, wording: Wording | None = None, told: str = "") -> str
     shown = page.batch_page(web.db(), web.now(), batch_id, page_number())
     wording = wording or Wording(shown.batch.subject, shown.batch.body)
     typed = bool(told) and shown.batch.state != "draft"  # too late: what was written is shown, to be copied
-    errors = [("#typed" if typed else "#body", told)] if told else []
+    place = "#rows-title" if shown.own_words else "#body"
+    errors = [("#typed" if typed else place, told)] if told else []
     return web.render(
         "notices/batch.html", page=shown, wording=wording, typed=typed, errors=errors, **words()
     )
