@@ -110,7 +110,7 @@ def state(round_id: int, wanted: str) -> ResponseReturnValue:
     """Open, close, reopen, archive, take out of the archive: asked once more, then done."""
     round_ = service.get(web.db(), round_id)
     told = {
-        OPEN: _("The survey is open now."),
+        OPEN: _("The survey is open again.") if round_.state == CLOSED else _("The survey is open now."),
         CLOSED: _("The survey is closed now."),
         ARCHIVED: _("The survey is archived now: nobody can change anything in it."),
         RESTORED: _("The survey was taken out of the archive. It is closed for entries."),
