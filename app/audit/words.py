@@ -171,6 +171,7 @@ DETAILS: Final[Mapping[str, Text]] = {
     "withdrawn": Text("取下げ", "withdrawn"), "account": Text("アカウント", "account"),
     "decision": Text("判断", "decision"), "member": Text("委員", "member"), "proxy": Text("事務局入力", "proxy entry"),
     "remark": Text("備考", "remark"), "status": Text("状態", "state"), "undecided": Text("未定", "undecided"),
+    "back": Text("取消し", "taken back"), "letters": Text("通知数", "letters"), "version": Text("版", "version"),
     "weights": Text("配点", "weights"), "who": Text("希望した人", "asked by"), "why": Text("理由", "reason"),
 }  # fmt: skip
 
