@@ -67,6 +67,8 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "hearings.board": Text("ヒアリングの日程案を変更", "changed the draft schedule"),
     "hearings.change_day": Text("ヒアリングの開催日を変更", "changed a hearing day"),
     "hearings.drop_day": Text("ヒアリングの開催日を取りやめ", "dropped a hearing day"),
+    "hearings.feed": Text("予定の購読リンクを発行", "issued a calendar feed"),
+    "hearings.feed_revoked": Text("予定の購読リンクを取消し", "revoked a calendar feed"),
     "hearings.publish": Text("ヒアリングの日程を公表", "published the schedule"),
     "hearings.undo": Text(
         "日程案の操作を元に戻す・やり直す", "undid or redid a change of the draft schedule"

@@ -62,10 +62,17 @@ def served(folder: Path) -> Iterator[str]:
     # In this order: a worker that still answered would wake the loop through a pipe whose number may by then
     # belong to the next test's database file. The loop closes its own sockets, then it has nothing left to do.
     server.task_dispatcher.shutdown()
-    server.trigger.pull_trigger(partial(wasyncore.close_all, server._map, True))
+    server.trigger.pull_trigger(partial(close_all, server))
     thread.join(10)
     assert not thread.is_alive()
     web.runtime(app).db.close()
+
+
+def close_all(server) -> None:
+    """Close every connection with the file it may still be sending (a browser left in the middle), then the rest."""
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    wasyncore.close_all(server._map, True)
 
 
 def people(city: City) -> None:
