@@ -138,6 +138,9 @@ def test_the_drafts_are_read_at_the_desk_and_have_words_of_their_own(secretariat
     batch = publish((0, 1), (0, 2))
     text = secretariat.get(f"/notices/batches/{batch}").text
     assert "日程第1版のお知らせ" in text
+    names = re.findall(r'name="keep"[^>]*><span class="visually-hidden">(.*?)</span>', text)
+    assert len(names) == len(set(names)) > 2, names
+    assert all(names), "a member's letter has no section: it is told apart by its address"
     assert 'id="words-title"' not in text
     assert (
         secretariat.send(f"/notices/batches/{batch}/words", {"subject": "a", "body": "b"}).status_code == 422
