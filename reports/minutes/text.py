@@ -1,0 +1,54 @@
+"""Minutes as plain text and as data. Roles only: what is given here may be seen by anybody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from reports.minutes.model import Minutes
+
+
+def plain(minutes: Minutes) -> str:
+    """As a text file: the same order as on paper, speeches as 【role】text, paragraphs on lines of their own."""
+    return "\n".join(_lines(minutes)).rstrip("\n") + "\n"
+
+
+def _lines(minutes: Minutes) -> Iterator[str]:
+    yield from (minutes.title, minutes.heading + minutes.status, "")
+    for row in minutes.cover:
+        yield row.label
+        yield from ("　" + line for line in row.text.split("\n") if line)
+    yield from ("", minutes.results_heading, "")
+    for result in minutes.results:
+        yield from (result.heading, *("　" + p for p in result.paragraphs), "")
+    yield from ("", minutes.speeches_heading, "")
+    for item in minutes.items:
+        if item.heading:
+            yield from (item.heading, "")
+        for speech in item.speeches:
+            first, *rest = speech.paragraphs or ("",)
+            yield from (speech.label + first, *("　" + p for p in rest))
+        yield ""
+    yield from minutes.closing
+
+
+def as_json(minutes: Minutes, identity: str, version: int) -> str:
+    """Data of published minutes: {id, version, title, status, cover, results, items: [{heading, speeches: [{number,
+    role, kind, text}]}], closing}. identity: their permanent address. Keys are as documented in docs/minutes.md.
+    """
+    data = {
+        "id": identity, "version": version, "title": minutes.title, "status": minutes.status,
+        "cover": [{"label": row.label, "text": row.text} for row in minutes.cover],
+        "results": [{"heading": r.heading, "paragraphs": list(r.paragraphs)} for r in minutes.results],
+        "items": [
+            {
+                "heading": item.heading,
+                "speeches": [
+                    {"number": s.number, "role": s.role, "kind": s.kind, "text": s.text} for s in item.speeches
+                ],
+            }
+            for item in minutes.items
+        ],
+        "closing": list(minutes.closing),
+    }  # fmt: skip
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
