@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "import-round": ("importing", "import_round", "Read a whole round from a folder or workbook."),
     "export": ("export", "export", "Write a round's tables to files."),
     "hearing-plan": ("hearings", "hearing_plan", "Plan hearings: who is heard on which day (from JSON)."),
+    "minutes-parse": ("minutes", "minutes_parse", "Read minutes: agenda, results, materials, speeches."),
     "retally": ("rounds", "retally", "Count a round's stored answers anew."),
     "check": ("checking", "check", "Look whether database and stored files are sound."),
     "backup": ("backup", "backup", "Write everything into one file, while the server runs."),

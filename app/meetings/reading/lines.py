@@ -1,0 +1,100 @@
+"""The source as lines: how wide, how far in, how many blank lines before; page numbers and running heads apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.meetings.reading.glyphs import mended
+
+_WIDE: Final = frozenset("WFA")
+_LINE_ENDS: Final = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_PLAIN_ENDS: Final = ("\n", "\r", "\r\n")
+_NUMBER: Final = re.compile(r"[0-9]{1,4}")
+_PAGE: Final = re.compile(
+    r"[-‐-―ー~〜〔\[(（]+ ?([0-9]{1,4}) ?[-‐-―ー~〜〕\])）]+|(?:page|p\.?) ?([0-9]{1,4})(?: ?(?:of|/) ?[0-9]{1,4})?"
+    r"|([0-9]{1,4}) ?(?:/ ?[0-9]{1,4}|ページ|頁)|([0-9]{1,4})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank. raw: without the space around it; text: raw with broken characters put right."""
+
+    no: int
+    raw: str
+    text: str
+    indent: int
+    width: int
+    gap: int
+    paragraph: bool  # one of the blank lines before holds a space: an empty paragraph, not a page's end
+    page: bool  # a form feed stands before
+
+
+def width(text: str) -> int:
+    """Columns on paper: two for a full-width character."""
+    return sum(2 if unicodedata.east_asian_width(c) in _WIDE else 1 for c in text)
+
+
+def cut(text: str) -> list[Line]:
+    """The lines that are not blank, with what stands around them."""
+    out: list[Line] = []
+    gap, paragraph, page, start, no = 0, False, False, 0, 0
+    for end in [*_LINE_ENDS.finditer(text), None]:
+        no += 1
+        whole = text[start : end.start()] if end else text[start:]
+        raw = whole.strip()
+        if raw:
+            indent = width(whole[: len(whole) - len(whole.lstrip())])
+            out.append(Line(no, raw, mended(raw), indent, indent + width(raw), gap, paragraph, page))
+            gap, paragraph, page = 0, False, False
+        else:
+            gap, paragraph = gap + 1, paragraph or bool(whole)
+        if end:
+            start, page = end.end(), page or end[0] == "\f"
+            no -= end[0] not in _PLAIN_ENDS  # what no editor counts as a line
+    return out
+
+
+def furniture(lines: Sequence[Line]) -> dict[int, str]:
+    """Places in `lines` that are page numbers ("page_number") or repeated running heads ("running_head")."""
+    out = dict.fromkeys(_page_numbers(lines), "page_number")
+    edges = {i for i, line in enumerate(lines) if line.page}
+    edges |= {i - 1 for i in edges} | {j for i in out for j in (i - 1, i + 1)}
+    edges -= out.keys()
+    places = defaultdict(list)
+    for i in sorted(edges):
+        if 0 <= i < len(lines) and len(lines[i].text) <= 60 and not lines[i].text.startswith(("【", "○")):
+            places[_NUMBER.sub("", unicodedata.normalize("NFKC", lines[i].text))].append(i)
+    for head, found in places.items():
+        if len(found) > 2 and head and not head.endswith(("。", "す", "た")):
+            out |= dict.fromkeys(found, "running_head")
+    return out
+
+
+def _page_numbers(lines: Sequence[Line]) -> list[int]:
+    """Lines with nothing but a number, where they count up or stand at a page's edge."""
+    seen: dict[int, int] = {}
+    bare = set()
+    for i, line in enumerate(lines):
+        if len(line.text) > 20 or not any(c.isdigit() for c in line.text):
+            continue
+        if found := _PAGE.fullmatch(unicodedata.normalize("NFKC", line.text)):
+            seen[i] = int(next(g for g in found.groups() if g))
+            if found[4]:
+                bare.add(i)
+    count = Counter(seen.values())
+    return [i for i, value in seen.items() if _at_edge(lines, i, i in bare, count, value)]
+
+
+def _at_edge(lines: Sequence[Line], i: int, bare: bool, count: Counter[int], value: int) -> bool:
+    last = i + 1 == len(lines)
+    at_page = lines[i].page or (not last and lines[i + 1].page)
+    alone = (i == 0 or lines[i].gap > 0) and (last or lines[i + 1].gap > 0)
+    counts_up = count[value] == 1 and (count[value - 1] == 1 or count[value + 1] == 1)
+    return at_page or (counts_up and alone if bare else counts_up or alone)
