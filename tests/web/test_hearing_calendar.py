@@ -76,6 +76,20 @@ def test_page_pdf_word_excel_and_door_sheets(secretariat, client_for, series, pu
     assert secretariat.get(f"/hearings/{series}/sheets/other.pdf").status_code == 404
 
 
+def test_a_reserve_day_stands_in_the_schedule_until_it_is_used(secretariat, db, series, publish):
+    with db.write():
+        day = schedule.days(db, series)[1].id
+        db.run("UPDATE hearing_day SET reserve = 1, place = '第２会議室' WHERE id = ?", (day,))
+    publish((0, 1), (0, 2))
+    words = " ".join(re.sub(r"<[^>]+>", " ", secretariat.get(f"/hearings/{series}/sheets").text).split())
+    assert "令和8年12月8日(火) （予備日） 09:30–12:00 第２会議室" in words
+    word = Document(BytesIO(secretariat.get(f"/hearings/{series}/sheets/schedule.docx").data))
+    last = [c.text for c in word.tables[0].rows[-1].cells]
+    assert last == ["令和8年12月8日(火)", "09:30〜12:00", "（予備日）", "第２会議室"]
+    publish((0, 1), (1, 1))
+    assert "予備日" not in secretariat.get(f"/hearings/{series}/sheets").text
+
+
 def linked(who, series):
     """Make a link as this person; the path it leads to."""
     page = f"/hearings/{series}/calendar"

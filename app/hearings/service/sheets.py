@@ -13,7 +13,9 @@ from app.clock import day_text, read
 from app.db import Database
 from app.hearings.ical import Entry
 from app.hearings.service import calendar
+from app.hearings.service import schedule as days
 from app.hearings.store import board
+from app.hearings.store.schedule import HearingDay
 from app.hearings.store.series import Series
 from forms.questions import Text
 from reports.book import Book
@@ -24,6 +26,7 @@ from reports.writers.paper import Paper, of_result
 from reports.writers.xlsx import write_workbook
 
 _TITLE: Final = Text("ヒアリング日程表", "Hearing schedule")
+RESERVE: Final = Text("（予備日）", "(reserve day)")
 _COLUMNS: Final = (
     Column("day", Text("日", "Day"), width=24, merge=True),
     Column("time", Text("時間", "Time"), width=20),
@@ -48,12 +51,13 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A published version. titles: uid → what stands in the schedule."""
+    """A published version. titles: uid → what stands in the schedule; reserve: days kept free so far."""
 
     series: Series
     plan: board.Plan
     days: tuple[Day, ...]
     titles: Mapping[str, Text]
+    reserve: tuple[HearingDay, ...] = ()
 
     @property
     def published(self) -> datetime:
@@ -77,7 +81,9 @@ def newest(db: Database, series_id: int) -> Schedule | None:
         return None
     entries = sorted(known.newest, key=lambda e: (e.when.day, e.when.begins, e.when.place))
     titles = {e.uid: _title(known, e) for e in entries}
-    return Schedule(known.series, plans[0], tuple(_days(entries)), titles)
+    taken = {e.when.day for e in entries}
+    reserve = tuple(d for d in days.days(db, series_id) if d.reserve and d.day not in taken)
+    return Schedule(known.series, plans[0], tuple(_days(entries)), titles, reserve)
 
 
 def _title(known: calendar.Diary, entry: Entry) -> Text:
@@ -101,6 +107,7 @@ def table(schedule: Schedule) -> ResultTable:
         for d in schedule.days
         for e in d.entries
     ]
+    rows += [Row((d.label, "〜".join(d.span), RESERVE, d.place), group=d.day) for d in schedule.reserve]
     return ResultTable("schedule", _TITLE, _COLUMNS, tuple(rows), base=schedule.base)
 
 

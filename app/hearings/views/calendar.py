@@ -34,7 +34,9 @@ _FILES: Final[Mapping[str, tuple[Callable[[Schedule, str], bytes], str, str]]] =
 def sheets(series_id: int) -> str:
     """The published schedule, and its files."""
     series = all_series.get(web.db(), series_id)
-    return web.render("hearings/sheets.html", series=series, schedule=service.newest(web.db(), series_id))
+    return web.render(
+        "hearings/sheets.html", series=series, schedule=service.newest(web.db(), series_id), reserve=service.RESERVE,
+    )  # fmt: skip
 
 
 @bp.get("/hearings/<int:series_id>/sheets/<name>")
