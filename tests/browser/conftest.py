@@ -23,6 +23,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-smooth-scrolling",
+    "--enable-blink-features=ComputedAccessibilityInfo",  # how the focused element is called (keyboard.py)
 ]
 OWN_HOSTS = {"127.0.0.1", "localhost", "::1"}
 LOCAL_SCHEMES = {"about", "blob", "data"}
