@@ -13,15 +13,16 @@ from app.db import Database
 from app.errors import FormDeleted, NotFound
 from app.flags import service as flags
 from app.oversight import service as oversight
-from app.responses import autosave, page
+from app.responses import page
 from app.responses.service import approving, drafting, permits, proxy, submitting
 from app.responses.service.autosaving import Place
 from app.responses.service.facts import round_facts
 from app.responses.service.returning import WHOLE
 from app.responses.service.submitting import Item, Work
-from app.responses.store.answers import Kept
 from app.rounds import service as rounds
 from app.security import Actor, actor
+from app.selfsaving import telling
+from app.selfsaving.rule import Kept, Saved, Typed
 from forms.fields import AnswerField, Base, Remark, Shown, Stale
 from forms.questionnaire import Block, Questionnaire
 from forms.questions import EMPTY, Answer, Facts, Level, Text
@@ -49,7 +50,7 @@ class BlockEdit:
         for field in self.fields:
             one = kept.get(field.key)
             field.show(one.answer if one else EMPTY, one.revision if one else 0)
-            field.saved_by = autosave.saved_by(one, actor(), web.now()) if one else ""
+            field.saved_by = telling.saved_by(one, actor(), web.now()) if one else ""
             field.readonly = not self.work.may_write(self.item)
             field.remark = self._remark(field)
             if field.key in foreign:  # a change of it is asked about first, like a colleague's newer answer
@@ -62,9 +63,9 @@ class BlockEdit:
         own, submitted = (self.item.form.id, self.item.version is not None) if self.item else (None, False)
         permits.require(db, who, now, self.work.round.id, self.work.section_id, own, submitted=submitted)
 
-    def save(self, db: Database, who: Actor, now: datetime) -> drafting.Saved:
+    def save(self, db: Database, who: Actor, now: datetime) -> Saved:
         """Save what was typed; afterwards the fields show what is stored, stale ones what was typed."""
-        typed = {f.key: drafting.Typed(f.answer, f.base.revision, f.base.digest) for f in self.fields}
+        typed = {f.key: Typed(f.answer, f.base.revision, f.base.digest) for f in self.fields}
         with db.write():
             form_id = (
                 self.item.form.id
@@ -118,7 +119,7 @@ class BlockEdit:
         """Who else has this form open; this page counts as open, too, even without JavaScript."""
         form_id = self.item.form.id if self.item else 0
         place = Place(self.work.round.id, self.work.section_id, self.made, form_id)
-        return autosave.company_words(autosave.presence().note(place.name, actor(), "", web.now()))
+        return telling.here(place.name, web.now())
 
     def _remark(self, field: AnswerField) -> Remark | None:
         """What the secretariat wants corrected here, with what was submitted."""

@@ -12,6 +12,7 @@ from app.organisation import service as organisation
 from app.responses.service import drafting, submitting
 from app.rounds import service as rounds
 from app.security import SECTION, SYSTEM, Actor
+from app.selfsaving.rule import Typed
 from forms.questionnaire import Questionnaire
 from forms.questions import Answer
 
@@ -86,7 +87,7 @@ def add_project(city: City, answers: dict[str, Answer] | None = None, key: str =
 def change_answer(city: City, form_id: int, key: str, answer: Answer, who: Actor | None = None) -> None:
     """Save one answer anew, as a page would that shows what is stored."""
     kept = drafting.kept_answers(city.db, form_id)[key]
-    page = {key: drafting.Typed(answer, kept.revision, kept.answer.mark())}
+    page = {key: Typed(answer, kept.revision, kept.answer.mark())}
     assert drafting.save_draft(city.db, who or city.writer, NOW, form_id, page).written
 
 

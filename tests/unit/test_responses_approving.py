@@ -29,6 +29,7 @@ from app.responses.service.work import section_work
 from app.rounds import service as rounds
 from app.rounds.service import RoundArchived
 from app.security import SECRETARIAT, SECTION, SYSTEM, Actor
+from app.selfsaving.rule import Typed
 from forms.questions import Answer
 from tests.support.city import NOW, City, add_project, change_answer, make_city, submit_forms
 
@@ -341,7 +342,7 @@ class Section(RuleBasedStateMachine):
     def write(self, pick: int, office: bool) -> None:
         self.texts += 1
         form_id, kept = self.forms[pick], drafting.kept_answers(self.city.db, self.forms[pick])["content"]
-        typed = drafting.Typed(Answer(text=f"文{self.texts}"), kept.revision, kept.answer.mark())
+        typed = Typed(Answer(text=f"文{self.texts}"), kept.revision, kept.answer.mark())
         who = OFFICE if office else self.city.writer
         self.attempt(drafting.save_draft, who, NOW, form_id, {"content": typed})
 

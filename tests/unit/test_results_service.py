@@ -16,6 +16,7 @@ from app.results.shelf import FRESH
 from app.rounds import rulings, rulings_service
 from app.rounds import service as rounds
 from app.security import SECTION, SYSTEM, Actor
+from app.selfsaving.rule import Typed
 from forms.questions import Answer, Facts
 from reports import stored
 from reports.counts import question_counts, round_words
@@ -283,7 +284,7 @@ def test_tables_are_kept_while_sections_only_type(db, round_id):
     rounds.change(db, SYSTEM, NOW, round_id, state="open")
     before = service.edition(db, SECRETARY, NOW, round_id)
     clerk = Actor(None, "", SECTION, frozenset({form.section_id}))
-    typed = drafting.Typed(Answer(text="下書き"), 1, "")
+    typed = Typed(Answer(text="下書き"), 1, "")
     assert drafting.save_draft(db, clerk, LATER, form.id, {"name": typed}).written == ("name",)
     assert service.edition(db, SECRETARY, LATER, round_id) is before
 

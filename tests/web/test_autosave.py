@@ -7,9 +7,9 @@ import pytest
 from app.accounts import service as accounts
 from app.clock import CITY_ZONE
 from app.responses.service import drafting, reading
-from app.responses.service.presence import Presence
 from app.rounds import service as rounds
 from app.security import SECTION, SYSTEM, Actor
+from app.selfsaving.presence import Presence
 from forms.fields import Base
 from forms.questions import EMPTY, Answer
 

@@ -10,6 +10,7 @@ from app.organisation import service as organisation
 from app.responses.service import approving, drafting, reading, submitting
 from app.rounds import service as rounds
 from app.security import SECTION, SYSTEM, Actor
+from app.selfsaving.rule import Typed
 from app.workbooks import tray
 from forms.questions import Answer
 from forms.workbook import order as forms_order
@@ -109,7 +110,7 @@ def save(db, someone, clock, form_id, key, answer):
     """As on the screen."""
     kept = drafting.kept_answers(db, form_id)[key]
     done = drafting.save_draft(
-        db, someone, clock(), form_id, {key: drafting.Typed(answer, kept.revision, kept.answer.mark())}
+        db, someone, clock(), form_id, {key: Typed(answer, kept.revision, kept.answer.mark())}
     )
     assert done.written == (key,)
 

@@ -9,14 +9,13 @@ from datetime import datetime
 from app.db import Database
 from app.errors import FormDeleted, NotFound
 from app.responses.service import drafting
-from app.responses.service.drafting import Saved, Typed
 from app.responses.service.permits import may_enter, require
 from app.responses.store import answers as answer_store
 from app.responses.store import forms, versions
-from app.responses.store.answers import Kept
 from app.responses.store.forms import Form
 from app.rounds import service as rounds
 from app.security import Actor
+from app.selfsaving.rule import Kept, Saved, Typed
 from forms.questionnaire import Questionnaire
 
 

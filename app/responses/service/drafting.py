@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,28 +13,11 @@ from app.errors import Conflict, FormDeleted, NotFound, Refused, WaitingForAppro
 from app.responses.service.permits import require
 from app.responses.store import answers as answer_store
 from app.responses.store import approvals, declarations, forms, versions
-from app.responses.store.answers import Kept
 from app.responses.store.forms import Form
 from app.rounds import service as rounds
 from app.security import Actor
+from app.selfsaving.rule import NEVER, Kept, Saved, Typed, sorted_out
 from forms.questions import EMPTY, Answer, Text
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """One answer as it came from a page, with what the page had shown: revision and fingerprint."""
-
-    answer: Answer
-    revision: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What became of a save: keys that were written, and for stale ones what stands in the database."""
-
-    written: tuple[str, ...]
-    conflicts: Mapping[str, Kept]
 
 
 def add_form(
@@ -91,28 +74,16 @@ def write_answers(
 
 
 def save_draft(db: Database, actor: Actor, now: datetime, form_id: int, typed: Mapping[str, Typed]) -> Saved:
-    """Save what a page changed, question by question; nothing that somebody else wrote is overwritten.
+    """Save what a page changed, question by question; nothing that somebody else wrote is overwritten (selfsaving.rule).
 
-    A field whose text is what the page had shown is left alone. A changed field whose revision is stale, while the
-    stored answer differs, is a conflict: it is not written and comes back with what is stored. Saving the
-    same page twice therefore changes nothing the second time.
+    Saving the same page twice changes nothing the second time; a conflict comes back with what is stored.
     """
     with db.write():
         form = reading_form(db, form_id)
         _require(db, actor, now, form)
         if form.deleted:
             raise FormDeleted
-        kept = answer_store.of_form(db, form_id)
-        rows: list[tuple[str, Answer, int]] = []
-        conflicts: dict[str, Kept] = {}
-        for key, one in typed.items():
-            stored = kept.get(key, _NEVER)
-            if one.answer == stored.answer or one.answer.mark() == one.digest:
-                continue
-            if one.revision != stored.revision and not one.answer.same_as(stored.answer):
-                conflicts[key] = stored
-                continue
-            rows.append((key, one.answer, stored.revision + 1))
+        rows, conflicts = sorted_out(typed, answer_store.of_form(db, form_id))
         if rows:
             answer_store.write(db, actor, now, form_id, rows)
             _record_save(db, actor, now, form_id, [k for k, _, _ in rows])
@@ -132,9 +103,6 @@ def _record_save(db: Database, actor: Actor, now: datetime, form_id: int, questi
     }
     if fresh := [q for q in questions if q not in told]:
         record(db, actor, now, "responses.save", subject, questions=fresh)
-
-
-_NEVER = Kept(EMPTY, 0, "", "")
 
 
 def kept_answers(db: Database, form_id: int) -> dict[str, Kept]:
@@ -257,7 +225,7 @@ def deleted_forms(db: Database, round_id: int, section_id: int, key: str) -> lis
     title = rounds.questionnaire(db, round_id, key).role("title")
     gone = [f.id for f in forms.of_section(db, round_id, section_id, deleted=True) if f.questionnaire == key]
     kept = answer_store.of_forms(db, gone)
-    return [(i, kept.get(i, {}).get(title.key, _NEVER).answer.text if title else "") for i in gone]
+    return [(i, kept.get(i, {}).get(title.key, NEVER).answer.text if title else "") for i in gone]
 
 
 def declare_none(

@@ -12,11 +12,11 @@ from app.responses.service import states
 from app.responses.service.work import Work, name_of
 from app.responses.store import answers as answer_store
 from app.responses.store import approvals, carried, declarations, forms, returns, versions
-from app.responses.store.answers import Kept
 from app.responses.store.approvals import Request
 from app.responses.store.forms import Form
 from app.responses.store.versions import Version
 from app.rounds import service as rounds
+from app.selfsaving.rule import Kept
 from forms.questionnaire import Questionnaire
 from forms.questions import Answer
 

@@ -19,6 +19,7 @@ from app.responses.store.returns import Return
 from app.responses.store.versions import Version
 from app.rounds import service as rounds
 from app.security import Actor
+from app.selfsaving.rule import Kept
 from forms.questionnaire import Questionnaire
 from forms.questions import EMPTY, Answer, Facts, Finding, Level, Question
 
@@ -231,7 +232,7 @@ def name_of(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> str:
 
 
 def _item(
-    form: Form, questionnaire: Questionnaire, kept: Mapping[str, answer_store.Kept], version: Version | None,
+    form: Form, questionnaire: Questionnaire, kept: Mapping[str, Kept], version: Version | None,
     frozen: Mapping[str, Answer], facts: Facts, allowed: Permit, returned: bool, unread: bool,
 ) -> Item:  # fmt: skip
     answers = {key: k.answer for key, k in kept.items()}

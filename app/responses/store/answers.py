@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from app.clock import stored
 from app.db import Database, Row
 from app.security import Actor
+from app.selfsaving.rule import Kept
 from forms.questions import Answer, join_codes, split_codes
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An answer as kept in the draft. saved_at: stored moment; saved_by: the name, "" if the system; by: the account."""
-
-    answer: Answer
-    revision: int
-    saved_at: str
-    saved_by: str
-    by: int | None = None
 
 
 def answer_from(row: Row) -> Answer:

@@ -11,9 +11,9 @@ from typing import Final
 from app.db import Database
 from app.responses.service import drafting, submitting
 from app.responses.service.facts import round_facts
-from app.responses.service.reading import Kept
 from app.responses.service.submitting import Item, Work
 from app.security import Actor
+from app.selfsaving.rule import Kept
 from app.workbooks import store
 from app.workbooks.service import words
 from forms.fields import STILL_MISSING

@@ -10,9 +10,9 @@ from app.audit.service import record
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused, RoundClosed
 from app.responses.service import drafting, permits
-from app.responses.service.drafting import Typed
 from app.rounds import service as rounds
 from app.security import Actor
+from app.selfsaving.rule import Typed
 from app.workbooks import store
 from app.workbooks.service import comparing, making, words
 from app.workbooks.service.comparing import Change, FormPlan, Plan
