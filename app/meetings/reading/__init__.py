@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.meetings.reading.files import text_of
+from app.meetings.reading.cues import captions, is_captions
+from app.meetings.reading.files import Unreadable, bounded, text_of
+from app.meetings.reading.literal import exported, is_export
 from app.meetings.reading.model import Doubt, Entry, Fact, Minutes, Piece, Result, Speech, Stray
 from app.meetings.reading.reader import prose
 from app.meetings.reading.shape import as_tables
+from app.meetings.reading.word import is_word, word_text
+from app.meetings.reading.writing import write
 
 __all__ = [
-    "Doubt", "Entry", "Fact", "Minutes", "Piece", "Result", "Speech", "Stray", "as_tables", "read", "read_file",
+    "Doubt", "Entry", "Fact", "Minutes", "Piece", "Result", "Speech", "Stray", "Unreadable", "as_tables", "read", "read_file", "write",
 ]  # fmt: skip
 
 
 def read(text: str, roles: Iterable[str] = ()) -> Minutes:
     """The minutes in a text. roles: words that are speakers' for sure (the meeting's own labels)."""
-    return prose(text.lstrip("\ufeff"), roles)
+    plain = text.lstrip("\ufeff")
+    if is_export(plain):
+        return exported(plain, roles)
+    return captions(plain, roles) if is_captions(plain) else prose(plain, roles)
 
 
 def read_file(name: str, data: bytes, roles: Iterable[str] = ()) -> Minutes:
     """The minutes in a file. Raises Unreadable with the reason."""
-    return read(text_of(data), roles)
+    bounded(data)
+    return read(word_text(data) if is_word(data) else text_of(data), roles)

@@ -10,7 +10,6 @@ from forms.questions import Text
 
 #: Minutes of a whole day are 300 KB of text; a Word file carries pictures besides.
 MOST_BYTES: Final = 10 * 1024 * 1024
-MOST_CHARACTERS: Final = 5_000_000
 
 _NOTHING: Final = Text("ファイルが空です。", "The file is empty.")
 _TOO_LARGE: Final = Text(
@@ -30,12 +29,17 @@ class Unreadable(Refused):
     """The file is not one that minutes can be read from."""
 
 
-def text_of(data: bytes) -> str:
-    """The text in some bytes. Raises Unreadable."""
+def bounded(data: bytes) -> None:
+    """Raises Unreadable for nothing and for too much."""
     if not data.strip():
         raise Unreadable(_NOTHING)
     if len(data) > MOST_BYTES:
         raise Unreadable(_TOO_LARGE)
+
+
+def text_of(data: bytes) -> str:
+    """The text in some bytes. Raises Unreadable."""
+    bounded(data)
     text = _decoded(data)
     if text is None or len(_CONTROLS.findall(text)) * 100 > len(text):
         raise Unreadable(_NOT_TEXT)

@@ -11,7 +11,7 @@ from typing import Final
 from app.meetings.reading.labels import key as label_key
 from app.meetings.reading.marks import mark, value
 from app.meetings.reading.model import Entry
-from app.meetings.reading.outline import key, numbered
+from app.meetings.reading.outline import MANY, key, numbered
 
 #: How the export says that speeches belong to no item.
 OUTSIDE: Final = "議題外"
@@ -55,12 +55,16 @@ class Items:
                 if word:
                     self._headings[word] = item
         self._titles = sorted(
-            ((key(entry.title), item) for entry, item in self.all if entry.title),
+            ((key(entry.title), item) for entry, item in self.all[:MANY] if entry.title),
             key=lambda pair: -len(pair[0]),
         )
 
     def __bool__(self) -> bool:
         return bool(self.all)
+
+    def is_rest(self, item: Item) -> bool:
+        """The item is その他."""
+        return 0 <= item.place < len(self.all) and key(self.all[item.place][0].title) == "その他"
 
     def heading(self, text: str) -> Item | None:
         """The item whose title the line is, with or without its number, in brackets or not."""
@@ -96,7 +100,7 @@ class Items:
         if m is None:
             return None
         wanted = value(m[1])
-        alike = [(entry, item) for entry, item in self.all if entry.value == wanted]
+        alike = [(entry, item) for entry, item in self.all[:MANY] if entry.value == wanted]
         below = [item for entry, item in alike if len(item.path) == 2]
         level = below if below and self._nested else [item for _, item in alike if len(item.path) == 1]
         return (level[0], False) if level else None
@@ -106,7 +110,7 @@ class Items:
         """The agenda's own lines are 開会, 議題, 閉会, and what is discussed stands below 議題."""
         return any(
             entry.children and re.fullmatch("議題|議事|案件|(?:協議|審議|報告|付議)事項", key(entry.title))
-            for entry, _ in self.all
+            for entry, _ in self.all[:MANY]
         )
 
 

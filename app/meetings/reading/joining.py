@@ -118,8 +118,14 @@ def _glue(a: Part, b: Part, paper: Layout) -> tuple[str, bool]:
     joins, guessed = (_on_paper if paper.width else _as_written)(a, b, paper)
     if not joins:
         return "\n", guessed
-    words = a.text[-1].isascii() and b.text[0].isascii() and a.text[-1].isalnum() and b.text[0].isalnum()
-    return (" " if words else ""), guessed
+    return seam(a.text, b.text), guessed
+
+
+def seam(before: str, after: str) -> str:
+    """What stands between two pieces of one sentence: a space between words of Latin letters, else nothing."""
+    a, b = before[-1], after[0]
+    latin = a.isascii() and b.isascii() and (a.isalnum() or a in ".,;:?!") and b.isalnum()
+    return " " if latin else ""
 
 
 def _as_written(a: Part, b: Part, paper: Layout) -> tuple[bool, bool]:
@@ -132,9 +138,9 @@ def _on_paper(a: Part, b: Part, paper: Layout) -> tuple[bool, bool]:
     if paper.wide(a.line):
         if not ended:
             return not (listed and b.line.indent), listed
-        if b.line.indent or paper.apart(b.line):
+        if b.line.indent or (paper.apart(b.line) and not b.line.page):
             return False, False
-        return not listed, listed or not paper.indented
+        return not listed, listed or b.line.page or not paper.indented
     if _torn(a, b):
         return True, True
     return False, not (ended or listed or b.line.indent or begins_list(a.text))

@@ -34,6 +34,9 @@ class Line:
     gap: int
     paragraph: bool  # one of the blank lines before holds a space: an empty paragraph, not a page's end
     page: bool  # a form feed stands before
+    index: int = (
+        0  # which of all lines that are not blank (several may share a number: form feeds end no line)
+    )
 
 
 def width(text: str) -> int:
@@ -51,7 +54,9 @@ def cut(text: str) -> list[Line]:
         raw = whole.strip()
         if raw:
             indent = width(whole[: len(whole) - len(whole.lstrip())])
-            out.append(Line(no, raw, mended(raw), indent, indent + width(raw), gap, paragraph, page))
+            out.append(
+                Line(no, raw, mended(raw), indent, indent + width(raw), gap, paragraph, page, len(out))
+            )
             gap, paragraph, page = 0, False, False
         else:
             gap, paragraph = gap + 1, paragraph or bool(whole)
@@ -65,6 +70,7 @@ def furniture(lines: Sequence[Line]) -> dict[int, str]:
     """Places in `lines` that are page numbers ("page_number") or repeated running heads ("running_head")."""
     out = dict.fromkeys(_page_numbers(lines), "page_number")
     edges = {i for i, line in enumerate(lines) if line.page}
+    pages = max(len(edges), len(out))
     edges |= {i - 1 for i in edges} | {j for i in out for j in (i - 1, i + 1)}
     edges -= out.keys()
     places = defaultdict(list)
@@ -72,7 +78,7 @@ def furniture(lines: Sequence[Line]) -> dict[int, str]:
         if 0 <= i < len(lines) and len(lines[i].text) <= 60 and not lines[i].text.startswith(("【", "○")):
             places[_NUMBER.sub("", unicodedata.normalize("NFKC", lines[i].text))].append(i)
     for head, found in places.items():
-        if len(found) > 2 and head and not head.endswith(("。", "す", "た")):
+        if len(found) > 2 and 2 * len(found) >= pages and head and not set("。、「」") & set(head):
             out |= dict.fromkeys(found, "running_head")
     return out
 

@@ -16,6 +16,8 @@ from app.meetings.reading.trace import Trace
 
 _BRACKETS: Final = re.compile(r"[\s　「」『』（）()【】〔〕［］\[\]〈〉＜＞<>《》・、，,。．.:：■□◆◇●○◎※-]")
 _LONGEST_TITLE: Final = 80
+#: Longer lists are not looked at for lines that run together, and no chair announces more items.
+MANY: Final = 300
 
 
 def key(text: str) -> str:
@@ -89,10 +91,12 @@ def _entry(opened: _Open, paper: Layout, kind: str, trace: Trace, count: list[in
 
 def _together(made: Sequence[Entry]) -> list[Entry]:
     """Marks titles that end in another one's whole title: two lines in one."""
-    titles = {e.title for e in made if len(e.title) > 4}
+    titles = {e.title for e in made[:MANY] if len(e.title) > 4}
     out = []
     for entry in made:
-        tail = next((t for t in titles if t != entry.title and entry.title.endswith(t)), None)
+        tail = len(made) <= MANY and next(
+            (t for t in titles if t != entry.title and entry.title.endswith(t)), None
+        )
         if tail:
             at = len(entry.title) - len(tail)
             found = doubt("run_together", entry.lines[0], at, tail)

@@ -58,6 +58,7 @@ class Walk:
         self._talk_from = max((no for h, no in found if h.kind == "discussion" and not h.value), default=0)
         self._region = "" if self._structured else "discussion"
         self._sheet, self._closed = 0, False
+        self._last = lines[-1] if lines else None
 
     def run(self, lines: Sequence[Line]) -> Sheets:
         """All lines in their parts."""
@@ -105,6 +106,8 @@ class Walk:
         if self._talking:
             free = self._closed or line.page or self._paper.apart(line)
             return found.kind not in {"fact", "title"} and not found.value and free
+        if self._region == "discussion" and self._structured and found.kind == "agenda":
+            return not self._sheets.agenda[self._sheet]
         if self._region not in _LISTS or not found.numbered:
             return True
         begun = self._region != "agenda" or bool(self._sheets.agenda[self._sheet])
@@ -114,7 +117,8 @@ class Walk:
         if not is_closing(line.text):
             return False
         bare = line.text[-1] == "上"
-        if self._talking and bare and line.indent < _FAR_IN:
+        apart = line.indent >= _FAR_IN or self._paper.apart(line) or line is self._last
+        if self._talking and bare and not apart:
             return False
         self._closed = True
         self._trace.add(Part(line), "heading")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from app.meetings.reading.doubts import LONG, doubt
 from app.meetings.reading.items import NONE, Item, Items, is_afterwards, is_chair
@@ -14,6 +15,9 @@ from app.meetings.reading.sheets import Talk
 from app.meetings.reading.trace import Trace
 from app.meetings.reading.turns import Grouping, Turn
 
+#: With these many speeches left, words about the next meeting end the last item.
+_LAST: Final = 3
+
 
 def speeches(
     talk: Sequence[Talk], items: Items, labels: Labels, paper: Layout, trace: Trace
@@ -23,9 +27,11 @@ def speeches(
     chaired = any(turn.label and is_chair(turn.label.speaker) for turn in turns)
     out: list[Speech] = []
     now = _before(turns, items)
-    for turn in turns:
+    for index, turn in enumerate(turns):
         text, doubts = joined(turn.parts, paper)
         now, guesses = _item(turn, text, now, items, chaired)
+        if now is not NONE and turn.item is None and not guesses and is_afterwards(text):
+            now, guesses = _afterwards(turn, now, items, len(turns) - index <= _LAST)
         doubts += guesses + _looked_at(turn, text, labels)
         if items and now is NONE:
             doubts.append(doubt("no_item", turn.parts[0].line.no))
@@ -59,11 +65,16 @@ def _item(turn: Turn, text: str, now: Item, items: Items, chaired: bool) -> tupl
     if (found := items.announced(speaker, text, now, chaired)) is not None:
         item, sure = found
         return item, [] if sure else [doubt("item_guessed", line, 0, "".join(item.path))]
-    if now is not NONE and is_afterwards(text):
-        if turn.apart:
-            return NONE, []
-        return now, [doubt("item_guessed", line, 0, "".join(now.path))]
     return now, []
+
+
+def _afterwards(turn: Turn, now: Item, items: Items, last: bool) -> tuple[Item, list[Doubt]]:
+    """What is said of the next meeting or the end of this one belongs to no item, unless その他 is being discussed."""
+    if items.is_rest(now):
+        return now, []
+    if turn.apart or last:
+        return NONE, []
+    return now, [doubt("item_guessed", turn.parts[0].line.no, 0, "".join(now.path))]
 
 
 def _looked_at(turn: Turn, text: str, labels: Labels) -> list[Doubt]:

@@ -24,7 +24,7 @@ class Trace:
     def add(self, part: Part, kind: str, of: int = 0, end: int | None = None) -> None:
         """This part of a line (to `end`, or all of it) went there."""
         stop = len(part.line.raw) if end is None else end
-        self._of[part.line.no].append((part.start, stop, kind, of))
+        self._of[part.line.index].append((part.start, stop, kind, of))
 
     def pieces(self, lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Stray, ...]]:
         """All pieces as the source goes, and what belonged to nothing."""
@@ -32,7 +32,10 @@ class Trace:
         left: list[Stray] = []
         for line in lines:
             at = 0
-            for start, stop, kind, of in [*sorted(self._of[line.no]), (len(line.raw), len(line.raw), "", 0)]:
+            for start, stop, kind, of in [
+                *sorted(self._of[line.index]),
+                (len(line.raw), len(line.raw), "", 0),
+            ]:
                 if line.raw[at:start].strip():
                     pieces.append(Piece(line.no, "unplaced", len(left), line.raw[at:start]))
                     left.append(Stray(line.raw[at:start].strip(), (line.no, line.no), "unplaced"))
