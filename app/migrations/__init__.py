@@ -7,13 +7,14 @@ from typing import Final
 from sqlite_utils import Migrations
 
 from app.db import Database
-from app.migrations import m0001_survey, m0002_collection, m0003_oversight, m0010_hearings
+from app.migrations import m0001_survey, m0002_collection, m0003_oversight, m0010_hearings, m0011_meetings
 
 STEPS: Final = {
     "0001_survey": m0001_survey.apply,
     "0002_collection": m0002_collection.apply,
     "0003_oversight": m0003_oversight.apply,
     "0010_hearings": m0010_hearings.apply,
+    "0011_meetings": m0011_meetings.apply,
 }
 MIGRATIONS: Final = Migrations("kikitori")
 for _name, _step in STEPS.items():
