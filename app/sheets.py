@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,13 +21,19 @@ from app.importing import tables, workbook
 from app.importing.report import REFUSED, Line
 from app.importing.tables import Row, Unreadable
 from forms.questions import Text, search_key
-from reports.writers.xlsx_canvas import BASE_FONT
+from reports.writers.xlsx_canvas import BASE_FONT, FONT, MAX_ROW, points, room
+from reports.writers.xlsx_frame import natural
+from reports.writers.xlsx_text import clean, line_starts, text_width
 
 CSV_TYPE: Final = "text/csv"  # send_file names the charset
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_ROWS: Final = 5_000
 MAX_UNPACKED: Final = 30_000_000
-_WIDEST: Final = 50
+_SIZE: Final = 10.0  # points
+_WIDEST: Final = 50  # half-width characters; a column with very long texts may have more:
+_WIDER: Final = 180
+_MOST_LINES: Final = 24
+_FILTER: Final = 3  # the button of the filter
 #: Rows below the list that are laid out as well, for what is added by hand.
 _SPARE: Final = 200
 
@@ -63,15 +68,16 @@ def xlsx_bytes(
          "default_format_properties": BASE_FONT},
     )  # fmt: skip
     sheet = book.add_worksheet(title[:31])
-    text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
-    head = book.add_format({"bold": True, "bg_color": "#E6E6E6", "border": 1, "text_wrap": True})
-    for column, name in enumerate(header):
-        width = max([_width(name), *(_width(row[column]) for row in known)]) + 3
-        sheet.set_column(column, column, min(width, _WIDEST), text)
-        sheet.write_string(0, column, name, head)
-    for number, row in enumerate(known, 1):
-        for column, cell in enumerate(row):
-            sheet.write_string(number, column, cell, text)
+    text = {"font_name": FONT, "font_size": _SIZE, "num_format": "@", "valign": "top", "text_wrap": True}
+    free, cell = book.add_format(text), book.add_format(text | {"border": 1, "border_color": "#808080"})
+    head = book.add_format(text | {"border": 1, "bold": True, "bg_color": "#E6E6E6"})
+    widths = [_pixels([name, *(row[i] for row in known)]) for i, name in enumerate(header)]
+    for column, width in enumerate(widths):
+        sheet.set_column_pixels(column, column, width, free)
+    for number, (row, style) in enumerate([(header, head), *((row, cell) for row in known)]):
+        sheet.set_row(number, _height(row, widths))
+        for column, value in enumerate(row):
+            sheet.write_string(number, column, clean(value), style)
     for column, allowed in (choices or {}).items():
         sheet.data_validation(
             1, column, len(known) + _SPARE, column, {"validate": "list", "source": list(allowed)}
@@ -81,21 +87,32 @@ def xlsx_bytes(
     return made.getvalue()
 
 
+def _pixels(texts: Cells) -> int:
+    """The width of a column: its longest line's, within bounds; more where a text is too long for a row of Excel's."""
+    longest = max(text_width(line) for text in texts for line in text.split("\n")) / 50
+    lines = max(text_width(text) / 50 / _WIDEST + text.count("\n") for text in texts)
+    widest = min(_WIDEST * max(1.0, lines / _MOST_LINES), _WIDER)
+    return int(natural(min(longest + _FILTER, widest), _SIZE))
+
+
+def _height(row: Cells, widths: Sequence[int]) -> float:
+    """Points in which every text of a row is seen: no office suite has to work that out by itself."""
+    lines = (len(line_starts(clean(t), room(w, _SIZE))) for t, w in zip(row, widths, strict=True))
+    return min(points(max(lines, default=1), _SIZE), MAX_ROW)
+
+
 def _page(sheet: Any, columns: int, rows: int) -> None:
     """Head in view, filter, and a print that fits the paper's width."""
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, rows, columns - 1)
     sheet.repeat_rows(0)
+    sheet.print_area(0, 0, rows, columns - 1)
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+    sheet.set_header("&L&A")
     sheet.set_footer("&C&P / &N")
-
-
-def _width(text: str) -> int:
-    """Columns a text takes; East Asian characters take two."""
-    longest = max(text.split("\n"), key=len, default="")
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in longest)
 
 
 # Up again
