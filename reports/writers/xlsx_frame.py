@@ -28,6 +28,7 @@ BOLD: Final = 1.08  # bold Latin letters are so much wider
 SAMPLE: Final = 200  # rows looked at to balance the widths of columns
 WHOLE_WORD: Final = 400  # hundredths of an em: a line as short as ②市・民 is not broken,
 WHOLE_YEAR: Final = 500  # nor is one with digits as short as ①平成１４, nor a head as short as that
+LONGEST_LABEL: Final = 60  # characters: thirty lines of two, which a row can hold
 IDENTIFYING: Final = 2  # a number (kind "code") this close behind the merged columns belongs to them
 
 
@@ -67,10 +68,22 @@ def leading_count(columns: Sequence[Column]) -> int:
     return merged + max((i + 1 for i, column in enumerate(near) if column.kind == "code"), default=0)
 
 
+def _leading(table: ResultTable) -> int:
+    """`leading_count`, but a label of many lines cannot stand beside its row: it is cut there like an answer."""
+    count = leading_count(table.columns)
+    long = (
+        isinstance(cell := row.cells[i], str) and len(cell) > LONGEST_LABEL
+        for row in table.rows
+        for i in range(count)
+        if not table.columns[i].merge
+    )
+    return sum(column.merge for column in table.columns[:count]) if any(long) else count
+
+
 def make_frame(table: ResultTable, paper: Paper, banded: bool, lang: str = "ja") -> Frame:
     """The columns of a table over the whole printable width; in two lines if `banded` and so marked."""
     columns, across = table.columns, paper.across
-    lead = leading_count(columns) % max(len(columns), 1)
+    lead = _leading(table) % max(len(columns), 1)
     rest = range(lead, len(columns))
     lines = [[i for i in rest if columns[i].band == 0], [i for i in rest if columns[i].band != 0]]
     lines = [line for line in lines if line] if banded else [list(rest)]

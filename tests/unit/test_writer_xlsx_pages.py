@@ -95,6 +95,21 @@ def test_two_lines_on_a4_one_on_a3():
     assert (upper[0].left, upper[-1].right) == (lower[0].left, lower[-1].right)
 
 
+@pytest.mark.parametrize("paper", ["A3", "A4"])
+def test_a_label_without_end_is_cut_into_rows_like_an_answer(paper):
+    text = xlsx_book.text_of(2_000)
+    table = xlsx_book.projects()
+    first, *others = table.rows
+    long = replace(first, cells=(*first.cells[:2], text, *first.cells[3:]))
+    sheet = one(replace(table, rows=(long, *others)), "print", paper)
+    assert max(d.height or 0 for d in sheet.row_dimensions.values()) <= 409
+    column = next(c.column for row in sheet.iter_rows(max_row=9) for c in row if c.value == "係")
+    parts = [c.value for (c,) in sheet.iter_rows(min_col=column, max_col=column) if c.value]
+    begin = next(i for i, part in enumerate(parts) if str(part).startswith(text[:20]))
+    told = "".join(str(p).removeprefix("（続き）\n") for p in parts[begin : begin + 40])
+    assert "".join(told.split()).startswith("".join(text.split()))
+
+
 # Counts
 
 
