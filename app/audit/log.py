@@ -134,7 +134,9 @@ def exported(db: Database, actor: Actor, now: datetime, filters: Filters, kind: 
                 )
             )
         lines = list(store.found(db, filters.wanted, MOST_EXPORTED))
-        asked = {k: v for k, v in filters.address(page=1).items() if k != "page"}
+        asked = {
+            k: v == "1" if k == "every" else v for k, v in filters.address(page=1).items() if k != "page"
+        }
         record(db, actor, now, "audit.export", "audit", kind=kind, lines=len(lines), **asked)
     return lines
 
@@ -154,8 +156,9 @@ SYSTEM: Final = Text("（システム）", "(the system)")
 
 
 def particulars(line: Line, lang: str) -> str:
-    """The details of an act as one text."""
-    return "、".join(f"{_name(key, lang)}：{_value(value, lang)}" for key, value in line.detail.items())
+    """The details of an act as one text; what is empty says nothing."""
+    told = {key: _value(value, lang) for key, value in line.detail.items()}
+    return "、".join(f"{_name(key, lang)}：{text}" for key, text in told.items() if text)
 
 
 def _name(key: str, lang: str) -> str:

@@ -160,6 +160,7 @@ DETAILS: Final[Mapping[str, Text]] = {
     "round": Text("調査", "survey"), "rule": Text("規則", "rule"), "ruling": Text("扱い", "ruling"),
     "section": Text("課", "section"), "sections": Text("課", "sections"), "source": Text("提出元", "source"),
     "state": Text("状態", "state"), "submission": Text("提出", "submission"), "until": Text("期限", "until"),
+    "every": Text("下書きの保存とログインを含む", "with saves and sign-ins"),
     "was": Text("変更前", "was"), "word": Text("語句", "word"), "archived_at": Text("保存", "archived"),
     "keep_until": Text("保存年限", "kept until"), "approval": Text("決裁", "approval"),
     "automatic": Text("自動送信", "sent by itself"), "carried": Text("引き継いだ事業", "projects carried over"),
