@@ -106,6 +106,7 @@ def lists(minutes):
 @given(SOURCES)
 @example("")
 @example("【委員】\n\n【委員】")
+@example("【】委員\n")
 @example("\ufeff委員：a\nb")
 def test_nothing_is_lost_and_an_export_reads_the_same(text):
     minutes = read(text)

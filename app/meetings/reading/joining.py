@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -17,10 +17,14 @@ from app.meetings.reading.model import Doubt
 
 #: What a finished sentence ends in.
 ENDED: Final = re.compile(r"[。．！？!?」』）)】〕］\]》〉＞>]$")
+#: ... and a paragraph: not a bracket alone, unless it holds the whole line.
+FINISHED: Final = re.compile(r"[。．！？!?][」』）)】〕］\]》〉＞>]*$|^[（(〔].*[）)〕]$")
 _GOES_ON: Final = ("、", "，", ",", "・", "「", "『", "（", "(", "［", "〔")
-_NO_BEGINNING: Final = tuple("、。，．」』）)】〕］ぁぃぅぇぉっゃゅょァィゥェォッャュョーんン々％%")
+_NO_BEGINNING: Final = tuple("、。，．」』）)】〕］ぁぃぅぇぉっゃゅょァィゥェォッャュョーんンを々％%")
 #: A full line may fall short by two characters: a word or a bracket moved to the next line.
 _SHORT: Final = 4
+#: A line that falls so short and ends within a sentence was torn all the same, probably.
+_RAGGED: Final = 14
 #: Lines narrower than twenty characters are nobody's paper.
 _NARROWEST: Final = 40
 
@@ -47,42 +51,68 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How a text lies on its paper. width: of a full line in columns (0: lines end where the writer ended them);
-    gap: usual blank lines between two lines; indented: paragraphs begin further in."""
+    hanging: of a full line without a label, where texts hang beside their labels; gap: usual blank lines between two
+    lines; margin: where lines begin that go on; indented: paragraphs begin further in."""
 
     width: int = 0
     gap: int = 0
     indented: bool = False
+    hanging: int = 0
+    margin: int = 0
 
-    def wide(self, line: Line) -> bool:
+    def wide(self, line: Line, short: int = _SHORT) -> bool:
         """The line reaches the right margin, so that its end may be the paper's."""
-        return bool(self.width) and line.width >= self.width - _SHORT
+        full = self.width if _labelled(line) else self.hanging
+        return bool(full) and line.width >= full - short
 
     def apart(self, line: Line) -> bool:
         """More space than usual stands before the line."""
         return line.gap > self.gap or line.page
 
+    def further(self, line: Line) -> bool:
+        """The line begins further in than lines that go on."""
+        return line.indent > self.margin
+
 
 def layout(lines: Sequence[Line]) -> Layout:
     """What the lines together tell about their paper."""
-    gaps = Counter(line.gap for line in lines[1:])
-    gap = min(gaps, key=lambda g: (-gaps[g], g)) if gaps else 0
+    gap = _most(line.gap for line in lines[1:])
     pairs = list(pairwise(lines))
-    cut = [a.width for a, b in pairs if _runs_on(a, b)]
-    widths = sorted(cut)
-    full = widths[len(widths) * 3 // 4] if widths else 0
-    near = sum(full - _SHORT <= w <= full + _SHORT for w in widths)
-    wider = sum(line.width > full + 2 * _SHORT for line in lines)
-    if full < _NARROWEST or near * 4 < len(widths) * 3 or wider * 3 > near:
-        return Layout(0, gap, False)
-    told = Layout(full, gap)
-    return Layout(full, gap, any(b.indent and ENDED.search(a.text) and not told.apart(b) for a, b in pairs))
+    margin = _most(b.indent for a, b in pairs if _runs_on(a, b))
+    runs = [a for a, b in pairs if _runs_on(a, b) and b.indent <= margin]
+    first = [line.width for line in runs if _labelled(line)]
+    rest = [line.width for line in runs if not _labelled(line)]
+    width, hanging = _full(first) or _full(rest), _full(rest) or _full(first)
+    near = _near(first, width) + _near(rest, hanging)
+    wider = sum(line.width > (width if _labelled(line) else hanging) + 2 * _SHORT for line in lines)
+    if width < _NARROWEST or near * 2 < len(runs) or wider * 3 > near:
+        return Layout(gap=gap)
+    told = Layout(width, gap, False, hanging, margin)
+    indented = any(told.further(b) and FINISHED.search(a.text) and not told.apart(b) for a, b in pairs)
+    return replace(told, indented=indented)
+
+
+def _most(values: Iterable[int]) -> int:
+    """The value that comes most often, the smallest of those."""
+    counted = Counter(values)
+    return min(counted, key=lambda v: (-counted[v], v)) if counted else 0
+
+
+def _full(widths: Sequence[int]) -> int:
+    return sorted(widths)[len(widths) * 3 // 4] if widths else 0
+
+
+def _near(widths: Sequence[int], full: int) -> int:
+    return sum(full - _SHORT <= w <= full + _SHORT for w in widths)
+
+
+def _labelled(line: Line) -> bool:
+    return line.text.startswith(("【", "○", "●", "◯", "［", "〔"))
 
 
 def _runs_on(a: Line, b: Line) -> bool:
-    """The sentence of one line goes on in the next, at the left margin."""
-    return not (
-        ENDED.search(a.text) or b.indent or begins_list(b.text) or b.text.startswith(("【", "○", "［", "<"))
-    )
+    """The sentence of one line goes on in the next."""
+    return not (ENDED.search(a.text) or begins_list(b.text) or _labelled(b) or b.text.startswith("<"))
 
 
 def joined(parts: Sequence[Part], paper: Layout) -> tuple[str, list[Doubt]]:
@@ -134,18 +164,24 @@ def _as_written(a: Part, b: Part, paper: Layout) -> tuple[bool, bool]:
 
 
 def _on_paper(a: Part, b: Part, paper: Layout) -> tuple[bool, bool]:
-    ended, listed = ENDED.search(a.text) is not None, begins_list(b.text)
+    finished, listed = FINISHED.search(a.text) is not None, begins_list(b.text)
+    further = paper.further(b.line)
     if paper.wide(a.line):
-        if not ended:
-            return not (listed and b.line.indent), listed
-        if b.line.indent or (paper.apart(b.line) and not b.line.page):
+        if not finished:
+            return not (listed and further), listed
+        if further or (paper.apart(b.line) and not b.line.page):
             return False, False
         return not listed, listed or b.line.page or not paper.indented
-    if _torn(a, b):
+    torn = _torn(a, b) or (paper.wide(a.line, _RAGGED) and not (finished or listed or further))
+    if torn and not paper.apart(b.line):
         return True, True
-    return False, not (ended or listed or b.line.indent or begins_list(a.text))
+    return False, not (finished or listed or further or begins_list(a.text))
 
 
 def _torn(a: Part, b: Part) -> bool:
     """The end of one line or the beginning of the next cannot be a paragraph's."""
-    return a.text.endswith(_GOES_ON) or b.text.startswith(_NO_BEGINNING)
+    if a.text.endswith(_GOES_ON) or b.text.startswith(_NO_BEGINNING):
+        return True
+    return (
+        b.text.startswith(("「", "『")) and not FINISHED.search(a.text) and ENDED.search(a.text) is not None
+    )

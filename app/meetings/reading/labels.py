@@ -26,7 +26,7 @@ _WEAK: Final = ("課", "室", "係", "部", "局", "担当", "氏", "君", "さ�
 _TAIL: Final = r"[0-9A-Z]{0,3}(?:[(（][^()（）]{1,20}[)）])?"
 _STRONG_ROLE: Final = re.compile(rf".{{0,20}}?(?:{_ROLES}){_TAIL}|.{{1,20}}\(.{{0,10}}?(?:{_ROLES})\)")
 _WEAK_ROLE: Final = re.compile(rf".{{0,20}}?(?:{'|'.join(_WEAK)}){_TAIL}")
-_NEVER: Final = re.compile(r"[。、，,！？!?「」『』…]")
+_NEVER: Final = re.compile(r"[。、，,！？!?「」『』…【】〔〕［］]")
 #: In 【】, but no speaker.
 _NO_SPEAKER: Final = re.compile(r"(?:資料|別紙|別添|参考|図|表|注|補足|凡例|写真|配布|配付|添付)")
 _QUESTION: Final = re.compile(r"(?:問|質問|質問者|Q)[0-9]{0,3}")
