@@ -6,6 +6,7 @@ the same as the character (⻑ for 長). Nothing else is touched: 神 (U+FA19) i
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -31,6 +32,7 @@ _RADICALS: Final = dict(
 )
 _NEIGHBOURS: Final = {"实": "実", "尐": "少", "刜": "初", "丌": "不"}
 TABLE: Final = _KANGXI | _RADICALS | _NEIGHBOURS
+_BROKEN: Final = re.compile(f"[{''.join(TABLE)}]")
 _TRANSLATE: Final = str.maketrans(TABLE)
 
 
@@ -41,4 +43,4 @@ def mended(text: str) -> str:
 
 def broken(raw: str, text: str) -> list[tuple[int, str]]:
     """Where `text` is not `raw` any more: (place, "尐→少")."""
-    return [(i, f"{a}→{b}") for i, (a, b) in enumerate(zip(raw, text, strict=True)) if a != b]
+    return [(m.start(), f"{m[0]}→{text[m.start()]}") for m in _BROKEN.finditer(raw)]

@@ -105,7 +105,8 @@ class Labels:
     def __init__(self, lines: Sequence[Line], roles: Iterable[str] = ()) -> None:
         self._roles: Collection[str] = {key(role) for role in roles}
         self._again = Counter(key(m["name"]) for line in lines if (m := _COLON.match(line.text)))
-        forms = Counter(found.form for line in lines if (found := self._sure(line.text)))
+        self._found = {line.text: self._sure(line.text) for line in lines}
+        forms = Counter(found.form for line in lines if (found := self._found[line.text]))
         spaced = sum(self._space(line.text) is not None for line in lines)
         self._spaced = spaced * _FEW >= sum(forms.values())
         self._colon_form = forms["colon"] > 0
@@ -115,7 +116,7 @@ class Labels:
     def at(self, line: Line) -> Label | None:
         """The label that a line begins with."""
         text = line.text
-        found = self._sure(text)
+        found = self._found[text] if text in self._found else self._sure(text)
         if found is not None and (found.form != "colon" or self._colons):
             return found
         return self._unsure(text) or (self._space(text) if self._spaced else None)

@@ -39,9 +39,20 @@ class Line:
     )
 
 
+class _Columns(dict[str, int]):
+    """Character → columns; each looked up once, as every character of a source is asked for."""
+
+    def __missing__(self, character: str) -> int:
+        found = self[character] = 2 if unicodedata.east_asian_width(character) in _WIDE else 1
+        return found
+
+
+_COLUMNS: Final = _Columns()
+
+
 def width(text: str) -> int:
     """Columns on paper: two for a full-width character."""
-    return sum(2 if unicodedata.east_asian_width(c) in _WIDE else 1 for c in text)
+    return sum(map(_COLUMNS.__getitem__, text))
 
 
 def cut(text: str) -> list[Line]:
