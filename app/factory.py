@@ -47,6 +47,7 @@ FEATURES: Final = (
     "app.hearings.views.questions",
     "app.hearings.views.dossier",
     "app.hearings.views.record",
+    "app.meetings.views.searching",
 )
 #: Twenty answers of 10,000 characters, nine bytes each when sent as a form, with room to spare.
 MOST_BYTES: Final = 4 * 1024 * 1024

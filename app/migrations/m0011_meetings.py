@@ -65,8 +65,9 @@ CREATE TABLE meeting_told (
     batch_id INTEGER, told_at TEXT NOT NULL, UNIQUE (meeting_id, sequence)) STRICT;
 """
 
-#: What was said. A speech keeps its id through reordering; dropped ones stay for undo. doubts: what the reading of a
-#: pasted text was not sure of (JSON), until somebody has looked. meeting_source: what was pasted or uploaded, as it was.
+#: What was said. A speech keeps its id through reordering; dropped ones stay for undo. plain: the text as it is searched
+#: (app/meetings/hits.py). doubts: what the reading of a pasted text was not sure of (JSON), until somebody has looked.
+#: meeting_source: what was pasted or uploaded, as it was.
 _WRITING: Final = """
 CREATE TABLE meeting_source (
     id INTEGER PRIMARY KEY, meeting_id INTEGER NOT NULL REFERENCES meeting (id), name TEXT NOT NULL, text TEXT NOT NULL,
@@ -75,7 +76,7 @@ CREATE TABLE meeting_speech (
     id INTEGER PRIMARY KEY, meeting_id INTEGER NOT NULL REFERENCES meeting (id), item_id INTEGER REFERENCES meeting_item (id),
     position INTEGER NOT NULL, person_id INTEGER REFERENCES meeting_person (id), role TEXT NOT NULL,
     kind TEXT NOT NULL DEFAULT 'speech' CHECK (kind IN ('speech', 'question', 'answer', 'note')), text TEXT NOT NULL,
-    doubts TEXT NOT NULL DEFAULT '[]', source_id INTEGER REFERENCES meeting_source (id), at TEXT NOT NULL DEFAULT '',
+    plain TEXT NOT NULL DEFAULT '', doubts TEXT NOT NULL DEFAULT '[]', source_id INTEGER REFERENCES meeting_source (id), at TEXT NOT NULL DEFAULT '',
     revision INTEGER NOT NULL DEFAULT 1, dropped_at TEXT NOT NULL DEFAULT '',
     saved_at TEXT NOT NULL, saved_by INTEGER REFERENCES account (id)) STRICT;
 CREATE INDEX meeting_speech_of ON meeting_speech (meeting_id, position);

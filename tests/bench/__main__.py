@@ -1,4 +1,4 @@
-"""`python -m tests.bench [counting] [workbook] [saving] [load] [killing] [volume] [excel] [hearings] [minutes]`: all of them by default."""
+"""`python -m tests.bench [counting] [workbook] [saving] [load] [killing] [volume] [excel] [hearings] [minutes] [searching]`: all of them by default."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import platform
 import sqlite3
 import sys
 
-from tests.bench import counting, excel, hearings, killing, load, minutes, saving, volume, workbook
+from tests.bench import counting, excel, hearings, killing, load, minutes, saving, searching, volume, workbook
 
 PARTS = {
     "workbook": workbook.run, "counting": counting.run, "saving": saving.run, "load": load.run,
     "killing": killing.run, "volume": volume.run, "excel": excel.run, "hearings": hearings.run, "minutes": minutes.run,
+    "searching": searching.run,
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Meetings: what the pages show, one module per part."""

@@ -1,0 +1,1 @@
+"""Meetings: what is done, one module per part."""

@@ -1,0 +1,117 @@
+"""Searching what was said, each in what they may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+
+from app.db import Database
+from app.meetings import hits
+from app.meetings.store import searching as store
+from app.meetings.store.searching import Hit
+from app.security import MEMBER, Actor
+
+PER_PAGE: Final = 30
+_LONGEST: Final = 100
+_MOST_PAGES: Final = 9_999
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for, as in the address; what makes no sense is passed over."""
+
+    word: str = ""
+    body: str = ""
+    role: str = ""
+    item: str = ""
+    since: str = ""
+    until: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> Wanted:
+        """From an address."""
+        page = given.get("page", "")
+        return cls(
+            given.get("word", "").strip()[:_LONGEST],
+            _number(given.get("body", "")),
+            given.get("role", "")[:_LONGEST],
+            given.get("item", "")[:_LONGEST],
+            _day(given.get("since", "")),
+            _day(given.get("until", "")),
+            min(int(page), _MOST_PAGES)
+            if page.isascii() and page.isdigit() and len(page) < 6 and int(page)
+            else 1,
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Nothing is asked for yet."""
+        return not any(v for k, v in asdict(self).items() if k != "page")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words as they are looked for."""
+        return hits.words(self.word)
+
+    def address(self, **changed: Any) -> dict[str, Any]:
+        """The parts of an address that differ from an empty search."""
+        plain = asdict(Wanted())
+        return {k: v for k, v in (asdict(self) | changed).items() if v != plain[k]}
+
+    def place(self) -> dict[str, Any]:
+        """What narrows the search besides words."""
+        asked = {"role": self.role, "item": self.item, "since": self.since, "until": self.until}
+        found: dict[str, Any] = {k: v for k, v in asked.items() if v}
+        return found | ({"body": int(self.body)} if self.body else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of hits, and how many there are."""
+
+    wanted: Wanted
+    hits: tuple[Hit, ...]
+    total: int
+    pages: int
+
+
+def seen_by(actor: Actor | None) -> str:
+    """What this person may read: everything, what is final, or what is published for the city hall."""
+    if actor is not None and actor.is_secretariat:
+        return store.EVERYTHING
+    return store.FINAL if actor is not None and actor.role == MEMBER else store.PUBLISHED
+
+
+def search(db: Database, actor: Actor | None, wanted: Wanted) -> Found:
+    """The speeches in which every word occurs. A page beyond the last is the last."""
+    if wanted.empty:
+        return Found(wanted, (), 0, 1)
+    seen, words, place = seen_by(actor), wanted.words, wanted.place()
+    total, found = store.find(db, seen, words, place, PER_PAGE, (wanted.page - 1) * PER_PAGE)
+    if not found and wanted.page > 1:
+        total, _ = store.find(db, seen, words, place, 1, 0)
+    pages = max(1, -(-total // PER_PAGE))
+    here = min(wanted.page, pages)
+    if here != wanted.page:
+        _, found = store.find(db, seen, words, place, PER_PAGE, (here - 1) * PER_PAGE)
+    return Found(Wanted(**{**asdict(wanted), "page": here}), tuple(found), total, pages)
+
+
+def choices(db: Database, actor: Actor | None) -> tuple[list[tuple[str, str]], list[str]]:
+    """(bodies, roles) to choose from."""
+    seen = seen_by(actor)
+    return [(str(i), name) for i, name in store.bodies(db, seen)], store.roles(db, seen)
+
+
+def _number(text: str) -> str:
+    return text if text.isascii() and text.isdigit() and len(text) < 10 else ""
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,1 @@
+"""Meetings: nouns and their SQL, one module per part."""

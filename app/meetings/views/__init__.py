@@ -1,0 +1,1 @@
+"""Meetings: HTTP in and out; one module, and one blueprint, per part."""
