@@ -73,6 +73,13 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "hearings.undo": Text(
         "日程案の操作を元に戻す・やり直す", "undid or redid a change of the draft schedule"
     ),
+    "hearings.begin_questions": Text("共通質問の新しい案を作成", "began a draft of common questions"),
+    "hearings.edit_questions": Text("共通質問の案を変更", "changed the draft of common questions"),
+    "hearings.fix_questions": Text("共通質問の版を確定", "fixed a version of common questions"),
+    "hearings.give_up_questions": Text("共通質問の案を破棄", "threw a draft of common questions away"),
+    "hearings.own_question": Text("課ごとの質問を変更", "changed a section's own question"),
+    "hearings.questions_sent": Text("質問の送付を準備・記録", "prepared or noted the sending of questions"),
+    "hearings.write_answer": Text("質問に書面で回答", "answered a question in writing"),
     "hearings.wish": Text("課の都合を記入", "noted when a section can come"),
     "importing.import": Text("調査を取込み", "imported a survey"),
     "notices.again": Text("メールを再送待ちに", "queued a mail again"),

@@ -108,22 +108,38 @@ CREATE TABLE notice_calendar (
     PRIMARY KEY (notice_id, position)) STRICT, WITHOUT ROWID;
 """
 
-#: Common questions in numbered versions; a section's own ones keep the link to where they came from.
+#: Common questions: the draft (open 0: nothing is being changed; next_key: the number of the next new question, for
+#: ever), and its fixed versions. A section's own questions keep the link to where they came from; sent: what a section
+#: was sent (own: [id, text] of its own ones at that moment), with a batch of mails or handed over without any.
+#: hearing_written: what a section answered before its hearing, beside what is recorded there.
 _QUESTIONS: Final = """
+CREATE TABLE hearing_questions_draft (
+    series_id INTEGER PRIMARY KEY REFERENCES hearing_series (id), texts TEXT NOT NULL, next_key INTEGER NOT NULL,
+    open INTEGER NOT NULL, revision INTEGER NOT NULL, changed_at TEXT NOT NULL,
+    changed_by INTEGER REFERENCES account (id)) STRICT;
 CREATE TABLE hearing_questions (
     id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id), number INTEGER NOT NULL,
-    texts TEXT NOT NULL, fixed_at TEXT NOT NULL DEFAULT '', fixed_by INTEGER REFERENCES account (id),
-    made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id), UNIQUE (series_id, number)) STRICT;
+    texts TEXT NOT NULL, fixed_at TEXT NOT NULL, fixed_by INTEGER REFERENCES account (id),
+    UNIQUE (series_id, number)) STRICT;
 CREATE TABLE hearing_questions_sent (
-    questions_id INTEGER NOT NULL REFERENCES hearing_questions (id), section_id INTEGER NOT NULL REFERENCES section (id),
-    sent_at TEXT NOT NULL, sent_by INTEGER REFERENCES account (id),
-    PRIMARY KEY (questions_id, section_id)) STRICT, WITHOUT ROWID;
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id),
+    questions_id INTEGER NOT NULL REFERENCES hearing_questions (id),
+    section_id INTEGER NOT NULL REFERENCES section (id), own TEXT NOT NULL,
+    batch_id INTEGER REFERENCES notice_batch (id), made_at TEXT NOT NULL,
+    made_by INTEGER REFERENCES account (id)) STRICT;
+CREATE INDEX hearing_questions_sent_of ON hearing_questions_sent (series_id, section_id);
 CREATE TABLE hearing_own_question (
     id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id),
     section_id INTEGER NOT NULL REFERENCES section (id), position INTEGER NOT NULL, text TEXT NOT NULL,
-    origin TEXT NOT NULL DEFAULT '', origin_ref TEXT NOT NULL DEFAULT '', merged_into INTEGER REFERENCES hearing_own_question (id),
-    made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id), dropped_at TEXT NOT NULL DEFAULT '') STRICT;
+    origin TEXT NOT NULL CHECK (origin IN ('free', 'signal', 'contradiction', 'flag', 'nomination', 'unlisted')),
+    origin_ref TEXT NOT NULL DEFAULT '', origin_text TEXT NOT NULL DEFAULT '',
+    merged_into INTEGER REFERENCES hearing_own_question (id), made_at TEXT NOT NULL,
+    made_by INTEGER REFERENCES account (id), dropped_at TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX hearing_own_question_of ON hearing_own_question (series_id, section_id, position);
+CREATE TABLE hearing_written (
+    appointment_id INTEGER NOT NULL REFERENCES hearing_appointment (id), question TEXT NOT NULL, text TEXT NOT NULL,
+    revision INTEGER NOT NULL, saved_at TEXT NOT NULL, saved_by INTEGER REFERENCES account (id),
+    PRIMARY KEY (appointment_id, question)) STRICT, WITHOUT ROWID;
 """
 
 #: What was said: one text per question with its revision; the record's state follows from what happened to it.
@@ -157,6 +173,8 @@ _FROZEN: Final = {
     "hearing_plan": _OF_SERIES,
     "hearing_entry": "(SELECT s.round_id FROM hearing_plan p JOIN hearing_series s ON s.id = p.series_id"
     " WHERE p.id = OLD.plan_id)",
+    "hearing_questions": _OF_SERIES,
+    "hearing_questions_sent": _OF_SERIES,
 }
 
 

@@ -84,6 +84,11 @@ def appointments(db: Database, series_id: int) -> list[Appointment]:
     ]  # fmt: skip
 
 
+def series_of(db: Database, appointment_id: int) -> int:
+    """The series of an appointment; 0 for none."""
+    return int(db.value("SELECT series_id FROM hearing_appointment WHERE id = ?", (appointment_id,)) or 0)
+
+
 def ensure(db: Database, series_id: int, key: Key) -> None:
     """The appointment has a row and is not dropped."""
     db.run(

@@ -270,3 +270,8 @@ def _draft(db: Database, batch_id: int) -> Batch:
     if found.state != store.DRAFT:
         raise Conflict(DECIDED)
     return found
+
+
+def letters_to(db: Database, batch_ids: Sequence[int]) -> Mapping[tuple[int, int], tuple[str, str, str]]:
+    """(batch, section) → state of the batch, when it was decided ("" not yet), state of the letter."""
+    return store.letters_to(db, batch_ids) if batch_ids else {}

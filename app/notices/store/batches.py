@@ -78,3 +78,14 @@ def decide(db: Database, now: datetime, by: int | None, batch_id: int, state: st
             (state, stored(now), by, dropped, batch_id),
         )
     )
+
+
+def letters_to(db: Database, batch_ids: Sequence[int]) -> dict[tuple[int, int], tuple[str, str, str]]:
+    """(batch, section) → state of the batch, when it was decided, state of the letter."""
+    marks = ",".join("?" * len(batch_ids))
+    rows = db.all(
+        "SELECT b.id, n.section_id, b.state, b.decided_at, n.state AS letter FROM notice n"
+        f" JOIN notice_batch b ON b.id = n.batch_id WHERE n.section_id IS NOT NULL AND b.id IN ({marks})",
+        tuple(batch_ids),
+    )
+    return {(r["id"], r["section_id"]): (r["state"], r["decided_at"] or "", r["letter"]) for r in rows}

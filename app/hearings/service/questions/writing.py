@@ -1,0 +1,183 @@
+"""Answers in writing before the hearing: saved as they are typed, until the hearing begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.audit.service import recent, record
+from app.clock import CITY_ZONE
+from app.db import Database
+from app.errors import NotFound, Refused
+from app.hearings.service import board, candidates
+from app.hearings.service import series as all_series
+from app.hearings.service.board import Entry
+from app.hearings.service.questions import asking, sent
+from app.hearings.service.questions.asking import Question
+from app.hearings.store import board as plans
+from app.hearings.store import questions as store
+from app.hearings.store import written as kept_store
+from app.rounds import service as rounds
+from app.rounds.service import Section
+from app.security import Actor
+from app.selfsaving.rule import Kept, Saved, Typed, sorted_out
+from forms.questions import Text
+
+#: As in app/responses: the log names each question once per person and this long.
+_SAME_SAVE: Final = timedelta(minutes=10)
+_BEGUN: Final = Text(
+    "ヒアリングが始まったため、書面での回答は締め切りました。変更があるときは事務局へご連絡ください。",
+    "The hearing has begun: answers in writing are closed. Please tell the secretariat of any change.",
+)
+_NOTHING_SENT: Final = Text("質問はまだ送られていません。", "No questions have been sent yet.")
+
+
+# For the secretariat, the record and the dossier
+
+
+def written(db: Database, appointment_id: int) -> dict[str, str]:
+    """Question key → what the section answered before this hearing; an answer to a question that was merged into
+    another one stands below that one's."""
+    texts = {key: kept.answer.text for key, kept in kept_store.of(db, appointment_id).items()}
+    return _gathered(db, appointment_id, {k: t for k, t in texts.items() if t.strip()})
+
+
+def _gathered(db: Database, appointment_id: int, texts: Mapping[str, str]) -> dict[str, str]:
+    if not any(key.startswith("o") for key in texts):
+        return dict(texts)
+    place = plans.series_of(db, appointment_id)
+    merged = {o.key: f"o{o.merged_into}" for o in store.own(db, place) if o.merged_into is not None}
+    out: dict[str, list[str]] = {}
+    for key, text in sorted(texts.items(), key=lambda pair: pair[0] in merged):
+        target = key
+        while target in merged:
+            target = merged[target]
+        out.setdefault(target, []).append(text)
+    return {key: "\n\n".join(parts) for key, parts in out.items()}
+
+
+def written_of_section(db: Database, series_id: int, section_id: int) -> dict[str, str]:
+    """The same for the section's newest hearing."""
+    found = _appointment(db, series_id, section_id)
+    return written(db, found.id) if found else {}
+
+
+# The section's page
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a section reads and may answer. entry: its hearing as published; open: answers are still taken."""
+
+    series: all_series.Series
+    section: Section
+    questions: list[Question]
+    sending: sent.Sending | None
+    entry: Entry | None
+    open: bool
+    kept: Mapping[str, Kept]
+
+
+def paper(db: Database, actor: Actor, now: datetime, series_id: int, section_id: int) -> Paper:
+    """Everything the section's page shows. Raises NotFound for anybody else's section."""
+    section = own_section(db, actor, series_id, section_id)
+    series = all_series.get(db, series_id)
+    told = sent.newest_of(sent.sendings(db, series_id, section_id)).get(section_id)
+    entry = hearing_of(db, series_id, section_id)
+    found = _appointment(db, series_id, section_id)
+    kept = kept_store.of(db, found.id) if found else {}
+    may = series.is_open and told is not None and not begun(entry, now)
+    return Paper(series, section, _as_sent(db, told), told, entry, may, kept)
+
+
+def own_section(db: Database, actor: Actor, series_id: int, section_id: int) -> Section:
+    """A section that is heard, for its own people. Raises NotFound for everybody else."""
+    if not actor.may_fill_in(section_id):
+        raise NotFound
+    for section in concerned(db, series_id):
+        if section.id == section_id:
+            return section
+    raise NotFound
+
+
+def concerned(db: Database, series_id: int) -> list[Section]:
+    """The sections with a hearing: decided on, or in the published schedule; in organisation order."""
+    series = all_series.get(db, series_id)
+    ids = {s.id for s in candidates.heard(db, series_id)}
+    ids |= {k.section_id for k in plans.newest_entries(db, series_id)}
+    return [s for s in rounds.sections(db, series.round_id) if s.id in ids]
+
+
+def _as_sent(db: Database, told: sent.Sending | None) -> list[Question]:
+    """The questions as they were sent; those dropped or merged since are left out."""
+    if told is None:
+        return []
+    living = {o.id for o in store.own(db, told.record.series_id, told.record.section_id) if o.asked}
+    own = [(f"o{i}", text, ()) for i, text in told.record.own if i in living]
+    return asking.listed(told.record.texts, own)
+
+
+def hearing_of(db: Database, series_id: int, section_id: int) -> Entry | None:
+    """The section's last hearing in the published schedule."""
+    own = [e for e in board.published(db, series_id) if e.section.id == section_id]
+    return max(own, key=lambda e: e.turn, default=None)
+
+
+def begun(entry: Entry | None, now: datetime) -> bool:
+    """Whether the hearing has begun; one without a published time has not."""
+    if entry is None:
+        return False
+    at = datetime.fromisoformat(f"{entry.day}T{entry.begins}").replace(tzinfo=CITY_ZONE)
+    return now >= at
+
+
+def _appointment(db: Database, series_id: int, section_id: int) -> plans.Appointment | None:
+    """The section's last hearing, if it has a row."""
+    own = [a for a in plans.appointments(db, series_id) if a.section_id == section_id and not a.dropped_at]
+    return max(own, key=lambda a: a.turn, default=None)
+
+
+def save(
+    db: Database, actor: Actor, now: datetime, series_id: int, section_id: int, typed: Mapping[str, Typed]
+) -> tuple[Saved, Mapping[str, Kept]]:
+    """Keep what a page sent (nothing: only look), and everything as it stands then.
+
+    Raises NotFound, and Refused where answers are not taken (any more).
+    """
+    with db.write() if typed else db.read():
+        own_section(db, actor, series_id, section_id)
+        _must_be_open(db, now, series_id, section_id)
+        found = _appointment(db, series_id, section_id)
+        kept = kept_store.of(db, found.id) if found else {}
+        if not typed:
+            return Saved((), {}), kept
+        rows, conflicts = sorted_out(typed, kept)
+        if rows:
+            if found is None:  # nobody has planned this hearing yet
+                plans.ensure(db, series_id, (section_id, 1))
+                found = _appointment(db, series_id, section_id)
+                assert found is not None
+            kept_store.write(db, actor, now, found.id, rows)
+            _record_save(db, actor, now, series_id, section_id, [key for key, _, _ in rows])
+            kept = kept_store.of(db, found.id)
+        return Saved(tuple(key for key, _, _ in rows), conflicts), kept
+
+
+def _must_be_open(db: Database, now: datetime, series_id: int, section_id: int) -> None:
+    all_series.require_open(db, series_id)
+    if not sent.newest_of(sent.sendings(db, series_id, section_id)):
+        raise Refused(_NOTHING_SENT)
+    if begun(hearing_of(db, series_id, section_id), now):
+        raise Refused(_BEGUN)
+
+
+def _record_save(
+    db: Database, actor: Actor, now: datetime, series_id: int, section_id: int, keys: list[str]
+) -> None:
+    subject = f"series {series_id}"
+    lines = recent(db, actor, now - _SAME_SAVE, "hearings.write_answer", subject)
+    told = {key for line in lines if line["section"] == section_id for key in line["questions"]}
+    if fresh := [key for key in keys if key not in told]:
+        record(db, actor, now, "hearings.write_answer", subject, section=section_id, questions=fresh)
