@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, PasswordField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import AnyOf, EqualTo, InputRequired, Length
+
+from forms.office.sections import sections_field
 
 
 class SignInForm(FlaskForm):
@@ -79,19 +81,13 @@ class AccountForm(FlaskForm):
         _l("Role in the section"),
         [AnyOf(("writer", "approver", "deputy"), message=_l("Choose the role in the section."))],
     )
-    #: Ids; which there are is the organisation's word.
-    sections = SelectMultipleField(_l("Sections"), coerce=int, validate_choice=False)
+    sections = sections_field(_l("Sections"))
 
 
 class HandOverForm(FlaskForm):
     """人事異動 of one person. Sections, logins and roles are the service's word."""
 
-    sections = SelectMultipleField(
-        _l("Sections to hand over"),
-        [InputRequired(_l("Choose at least one section."))],
-        coerce=int,
-        validate_choice=False,
-    )
+    sections = sections_field(_l("Sections to hand over"), required=True)
     who = StringField(
         _l("Successor"), [AnyOf(("existing", "new"), message=_l("Choose who the successor is."))]
     )

@@ -8,11 +8,12 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    SelectMultipleField,
     TextAreaField,
     TimeField,
 )
 from wtforms.validators import Optional, ValidationError
+
+from forms.office.sections import sections_field
 
 
 def _needs_day(form: FlaskForm, field: TimeField) -> None:
@@ -56,7 +57,7 @@ class ExtensionForm(_WithLimits):
     """More time for some sections."""
 
     #: Ids; which sections the round asks is the round's word.
-    sections = SelectMultipleField(_l("Sections to be extended"), coerce=int, validate_choice=False)
+    sections = sections_field(_l("Sections to be extended"))
     until_day = DateField(_l("New deadline"), [Optional()])
     until_time = TimeField(_l("Time"), [Optional(), _needs_day])
     reason = TextAreaField(_l("Reason of the extension"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, StringField
+from wtforms import StringField
+
+from forms.office.sections import sections_field
 
 
 def number(text: str | None) -> int | None:
@@ -21,23 +23,25 @@ class DepartmentForm(FlaskForm):
     until = StringField(_l("Last day"))
 
 
-class SectionForm(FlaskForm):
+class AboutForm(FlaskForm):
+    """What may change of a section at any time."""
+
+    kind = StringField(_l("Kind of section"))
+    mailbox = StringField(_l("Shared mail address"))
+    place = StringField(_l("Place in the department"))
+
+
+class SectionForm(AboutForm):
     """A new section."""
 
     department = StringField(_l("Department"))
     name = StringField(_l("Name of the section"))
-    kind = StringField(_l("Kind of section"))
     valid_from = StringField(_l("First day"))
-    mailbox = StringField(_l("Shared mail address"))
-    place = StringField(_l("Place in the department"))
 
 
-class EditForm(FlaskForm):
-    """What may change of a section at once, and a new unit of it."""
+class EditForm(AboutForm):
+    """What changes of a section at once, and a new unit of it."""
 
-    kind = StringField(_l("Kind of section"))
-    mailbox = StringField(_l("Shared mail address"))
-    place = StringField(_l("Place in the department"))
     unit = StringField(_l("Name of the new unit"))
 
 
@@ -81,7 +85,7 @@ for _n in PARTS:
 class MergeForm(FlaskForm):
     """Several sections become one: a new one (name, department, kind), or one there is (target)."""
 
-    sections = SelectMultipleField(_l("Sections to be merged"), coerce=int, validate_choice=False)
+    sections = sections_field(_l("Sections to be merged"))
     day = StringField(_l("From which day"))
     target = StringField(_l("Into which section"))
     name = StringField(_l("Name of the new section"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from forms.office.sections import sections_field
 from forms.years import parse_year
 
 
@@ -18,13 +19,7 @@ class RoundForm(FlaskForm):
         [InputRequired(_l("Enter a name.")), Length(max=100, message=_l("At most 100 characters."))],
     )
     year = StringField(_l("Year"), [InputRequired(_l("Enter the year, such as 令和8 or 2026."))])
-    #: Ids; which there are is the organisation's word.
-    sections = SelectMultipleField(
-        _l("Sections asked"),
-        [InputRequired(_l("Choose at least one section."))],
-        coerce=int,
-        validate_choice=False,
-    )
+    sections = sections_field(_l("Sections asked"), required=True)
 
     @property
     def western(self) -> int | None:
