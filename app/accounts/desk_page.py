@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from app import paging
 from app.accounts import handover, links, people, service
 from app.accounts.store.accounts import Account
 from app.accounts.store.handovers import Move
@@ -37,20 +38,18 @@ class Filters:
     @classmethod
     def read(cls, given: Mapping[str, str]) -> Filters:
         """From an address; what makes no sense is passed over."""
-        page = given.get("page", "1")
         return cls(
             given.get("word", "").strip()[:100],
             given.get("role", ""),
             given.get("section", ""),
             given.get("state", ""),
             given.get("sort", "") if given.get("sort") in SORTS else "login",
-            int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 6 else 1,
+            paging.page_number(given),
         )
 
     def address(self, **changed: Any) -> dict[str, Any]:
         """The parts of an address that differ from the plain list."""
-        plain = asdict(Filters())
-        return {k: v for k, v in (asdict(self) | changed).items() if v != plain[k]}
+        return paging.address(self, Filters(), changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class ListPage:
     @property
     def pages(self) -> int:
         """How many pages the list has."""
-        return max(1, -(-self.found // PER_PAGE))
+        return paging.pages(self.found, PER_PAGE)
 
     @property
     def selectable(self) -> bool:

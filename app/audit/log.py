@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from app import paging
 from app.audit import store
 from app.audit.service import record
 from app.audit.store import Line, Wanted
@@ -44,7 +45,6 @@ class Filters:
     @classmethod
     def read(cls, given: Mapping[str, str]) -> Filters:
         """From an address; what makes no sense is passed over."""
-        page = given.get("page", "1")
         return cls(
             given.get("word", "").strip()[:100],
             given.get("person", "").strip()[:100],
@@ -52,13 +52,12 @@ class Filters:
             _day(given.get("since", "")),
             _day(given.get("until", "")),
             "1" if given.get("every") == "1" else "",
-            int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 5 else 1,
+            paging.page_number(given),
         )
 
     def address(self, **changed: Any) -> dict[str, Any]:
         """The parts of an address that differ from the plain log."""
-        plain = asdict(Filters())
-        return {k: v for k, v in (asdict(self) | changed).items() if v != plain[k]}
+        return paging.address(self, Filters(), changed)
 
     @property
     def wanted(self) -> Wanted:
@@ -105,7 +104,7 @@ class Found:
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.total // PER_PAGE))
+        return paging.pages(self.total, PER_PAGE)
 
     @property
     def cut(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from app import paging
 from app.notices.letter import erased
 from app.notices.store.notices import OUTBOX, Notice
 from forms.questions import Text
@@ -51,4 +52,4 @@ class Numbers:
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.total // self.size))
+        return paging.pages(self.total, self.size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from app import i18n
+from app import i18n, paging
 from app.errors import KikitoriError
 
 bp = Blueprint("notices", __name__)
@@ -22,4 +22,4 @@ def back(url: str, told: str = "", problem: KikitoriError | None = None) -> Resp
 
 def page_number() -> int:
     """Which page of a long list is asked for."""
-    return min(max(request.values.get("page", 1, type=int), 1), 100_000)
+    return paging.page_number(request.values)
