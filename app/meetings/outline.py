@@ -1,0 +1,95 @@
+"""Nested lists (agenda, materials) as people type them: one entry a line, deeper ones indented. Pure.
+
+Numbers are given by the list, never typed: a number in front of a typed or pasted entry is taken off, and says how deep
+it stands where nothing is indented.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.meetings.wording import numbering
+
+DEEPEST: Final = 2
+LONGEST: Final = 200
+MOST: Final = 100
+_INDENT: Final = re.compile(r"^[ \u3000\t]*")
+#: A number in front, by depth: （１） １ 1. ⑴ / ア イ / （ア） (a).
+_NUMBERS: Final = (
+    re.compile(r"^(?:[（(][0-9０-９]{1,2}[）)]|[0-9０-９]{1,2}[.．、 \u3000]|[⑴-⑿]|[①-⑳])[ \u3000]*"),
+    re.compile(r"^[ア-オカキクケコサ-ソ][ \u3000.．、]+"),
+    re.compile(r"^[（(][ア-ンa-zａ-ｚ][）)][ \u3000]*"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry. id: of the row it was, None for a new one."""
+
+    title: str
+    level: int
+    id: int | None = None
+
+
+def parse(text: str) -> list[Line]:
+    """The entries of a typed list. Blank lines are passed over; nothing stands more than one deeper than what is above."""
+    out: list[Line] = []
+    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        if not raw.strip():
+            continue
+        indent = _INDENT.match(raw)
+        depth = _depth(indent[0] if indent else "")
+        title, numbered = _unnumbered(raw.strip())
+        level = depth if depth else numbered or 0
+        limit = out[-1].level + 1 if out else 0
+        out.append(Line(" ".join(title.split(" ")), min(level, limit, DEEPEST)))
+    return out
+
+
+def _depth(indent: str) -> int:
+    """Two half-width or one full-width space, or a tab, is one deeper."""
+    return (len(indent.replace("\u3000", "  ").replace("\t", "  ")) + 1) // 2
+
+
+def _unnumbered(title: str) -> tuple[str, int | None]:
+    for level, pattern in enumerate(_NUMBERS):
+        found = pattern.match(title)
+        if found and title[found.end() :].strip():
+            return title[found.end() :].strip(), level
+    return title, None
+
+
+def typed(lines: Sequence[Line]) -> str:
+    """The list as it is typed: `parse` of it gives the same entries."""
+    return "\n".join("　" * line.level + line.title for line in lines)
+
+
+def numbered(lines: Sequence[Line]) -> list[tuple[str, Line]]:
+    """Each entry with its number."""
+    counts, out = [0] * (DEEPEST + 1), []
+    for line in lines:
+        counts[line.level] += 1
+        counts[line.level + 1 :] = [0] * (DEEPEST - line.level)
+        out.append((numbering(line.level, counts[line.level]), line))
+    return out
+
+
+def matched(old: Sequence[Line], new: Sequence[Line]) -> list[Line]:
+    """The new entries with the rows they were: the same title first, then what stands at the same place of the rest."""
+    left, out = list(old), list(new)
+    for at, line in enumerate(out):
+        found = next((o for o in left if o.title == line.title), None)
+        if found is not None:
+            left.remove(found)
+            out[at] = Line(line.title, line.level, found.id)
+    free = [at for at, line in enumerate(out) if line.id is None]
+    places = {o.id: at for at, o in enumerate(old)}
+    for at in free:
+        here = next((o for o in left if places[o.id] == at), None)
+        if here is not None:
+            left.remove(here)
+            out[at] = Line(out[at].title, out[at].level, here.id)
+    return out

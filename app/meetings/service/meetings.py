@@ -1,0 +1,189 @@
+"""A meeting: made from the last one, changed, its people, agenda and materials."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.audit.service import record
+from app.clock import stored
+from app.db import Database
+from app.errors import Conflict, NotFound, Refused
+from app.meetings import outline, wording
+from app.meetings.outline import Line
+from app.meetings.service import bodies
+from app.meetings.service.bodies import CHANGED
+from app.meetings.service.opening import require_open, seen
+from app.meetings.service.people import usual_people
+from app.meetings.store import bodies as body_store
+from app.meetings.store import meetings as store
+from app.meetings.store.meetings import AGENDA, KINDS, LISTS, MINUTES, PRESENCES, Material, Meeting, Person
+from app.security import Actor
+from forms.questions import Text
+
+__all__ = ["AGENDA", "KINDS", "LISTS", "MINUTES", "PRESENCES", "Material", "Meeting", "Person"]
+
+
+def get(db: Database, actor: Actor, meeting_id: int) -> Meeting:
+    """One meeting of a body this person may see. Raises NotFound."""
+    found = store.get(db, meeting_id)
+    if found is None:
+        raise NotFound
+    bodies.get(db, actor, found.body_id)
+    return found
+
+
+def of_body(db: Database, body_id: int) -> list[Meeting]:
+    """The meetings of a body, the newest first."""
+    return store.of_body(db, body_id)
+
+
+def people(db: Database, meeting_id: int) -> list[Person]:
+    """Everybody at a meeting, in order."""
+    return store.people(db, meeting_id)
+
+
+def items(db: Database, meeting_id: int, which: str = MINUTES) -> list[Line]:
+    """The agenda; where the minutes keep no list of their own, that of the 次第."""
+    return store.items(db, meeting_id, which)
+
+
+def materials(db: Database, meeting_id: int, which: str = MINUTES) -> list[Material]:
+    """The materials of one of the two lists."""
+    return store.materials(db, meeting_id, which)
+
+
+def usual(db: Database, body_id: int) -> dict[str, Any]:
+    """What a new meeting of a body begins with: the next number, what the last one announced, its place and times."""
+    known = store.of_body(db, body_id)
+    last = known[0] if known else None
+    number = max((m.number for m in known), default=0) + 1
+    if last is None:
+        return {"number": number, "day": "", "begins": "", "ends": "", "place": "", "secretariat": ""}
+    return {
+        "number": number, "day": last.next_day, "begins": last.next_begins or last.begins,
+        "ends": "" if last.next_begins else last.ends, "place": last.next_place or last.place, "secretariat": last.secretariat,
+    }  # fmt: skip
+
+
+def save(
+    db: Database, actor: Actor, now: datetime, body_id: int, meeting_id: int | None, values: Mapping[str, Any],
+    revision: int = 0,
+) -> int:  # fmt: skip
+    """Make or change a meeting; its id. A new one takes over the members of its day and the last one's secretariat.
+
+    revision: what the page had shown. Raises Refused, Conflict, NotFound.
+    """
+    with db.write():
+        body = body_store.get(db, body_id)
+        if body is None:
+            raise NotFound
+        same = next((m for m in store.of_body(db, body_id) if m.number == values["number"]), None)
+        if same is not None and same.id != meeting_id:
+            said = wording.nth(same.number)
+            raise Refused(
+                Text(f"{said}は既にあります。", f"There is a meeting number {same.number} already.")
+            )
+        wanted: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
+        wanted["title"] = f"{wording.nth(wanted['number'])}{body.name}"
+        if meeting_id is None:
+            uid = f"meeting-{secrets.token_hex(8)}@kikitori"
+            made = store.add(db, actor, now, {**wanted, "body_id": body_id, "uid": uid})
+            store.put_people(db, made, usual_people(db, body_id, str(wanted["day"]), made))
+            record(
+                db, actor, now, "meetings.new", f"meeting {made}", number=wanted["number"], day=wanted["day"]
+            )
+            return made
+        old = require_open(db, meeting_id)
+        new = {k: v for k, v in wanted.items() if v != getattr(old, k)}
+        if new:
+            if old.revision != revision:
+                raise Conflict(CHANGED)
+            store.change(db, meeting_id, new)
+            record(db, actor, now, "meetings.change", f"meeting {meeting_id}", **new)
+    return meeting_id
+
+
+def cancel(db: Database, actor: Actor, now: datetime, meeting_id: int, cancelled: bool) -> None:
+    """The meeting does not take place, or does after all."""
+    with db.write():
+        found = require_open(db, meeting_id)
+        if bool(found.cancelled_at) != cancelled:
+            store.change(db, meeting_id, {"cancelled_at": stored(now) if cancelled else ""})
+            record(db, actor, now, "meetings.cancel", f"meeting {meeting_id}", cancelled=cancelled)
+
+
+def put_items(
+    db: Database, actor: Actor, now: datetime, meeting_id: int, which: str, typed: str, shown: str
+) -> None:
+    """Make what was typed the agenda of a list. Raises Refused (an item something was said under is gone), Conflict."""
+    new = _lines(typed)
+    with db.write():
+        old = _opened(db, meeting_id, which, shown, store.items(db, meeting_id, which))
+        wanted = outline.matched(old, new)
+        kept = {line.id for line in wanted}
+        used = store.items_in_use(db, meeting_id)
+        if gone := [line.title for line in old if line.id in used and line.id not in kept]:
+            raise Refused(
+                Text(
+                    f"発言・結果・決定のある議題は消せません：{'、'.join(gone)}",
+                    f"Something was said or decided under these items; they cannot be taken out: {', '.join(gone)}",
+                )
+            )
+        if wanted != old:
+            store.put_items(db, meeting_id, which, wanted)
+            record(db, actor, now, "meetings.agenda", f"meeting {meeting_id}", list=which, items=len(wanted))
+
+
+def put_materials(
+    db: Database, actor: Actor, now: datetime, meeting_id: int, which: str, typed: str, shown: str
+) -> None:
+    """Make what was typed the materials of a list; what is attached stays with its entry. Raises Refused, Conflict."""
+    new = _lines(typed)
+    with db.write():
+        now_there = [Line(m.title, m.level, m.id) for m in store.materials(db, meeting_id, which)]
+        old = _opened(db, meeting_id, which, shown, now_there)
+        wanted = outline.matched(old, new)
+        if wanted != old:
+            store.put_materials(db, meeting_id, which, wanted)
+            record(
+                db, actor, now, "meetings.materials", f"meeting {meeting_id}", list=which, items=len(wanted)
+            )
+
+
+def _lines(typed: str) -> list[Line]:
+    new = outline.parse(typed)
+    if len(new) > outline.MOST or any(len(line.title) > outline.LONGEST for line in new):
+        raise Refused(
+            Text(
+                f"{outline.MOST}件まで、1件{outline.LONGEST}文字以内で記入してください。",
+                f"At most {outline.MOST} entries of {outline.LONGEST} characters each.",
+            )
+        )
+    return new
+
+
+def _opened(db: Database, meeting_id: int, which: str, shown: str, old: list[Line]) -> list[Line]:
+    require_open(db, meeting_id)
+    if which not in LISTS:
+        raise NotFound
+    if seen(old) != shown:
+        raise Conflict(CHANGED)
+    return old
+
+
+def copy_list(db: Database, actor: Actor, now: datetime, meeting_id: int) -> None:
+    """Give the minutes the agenda and materials of the 次第, where they have none yet."""
+    with db.write():
+        require_open(db, meeting_id)
+        agenda = [Line(x.title, x.level) for x in store.items(db, meeting_id, AGENDA)]
+        papers = store.materials(db, meeting_id, AGENDA)
+        if not store.items(db, meeting_id, MINUTES):
+            store.put_items(db, meeting_id, MINUTES, agenda)
+        if not store.materials(db, meeting_id, MINUTES):
+            store.put_materials(db, meeting_id, MINUTES, [Line(m.title, m.level) for m in papers])
+            for old, new in zip(papers, store.materials(db, meeting_id, MINUTES), strict=True):
+                store.attach(db, new.id, {"file_id": old.file_id, "edition_id": old.edition_id})
+        record(db, actor, now, "meetings.copy_list", f"meeting {meeting_id}")
