@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from forms.questions import Text
 
 
@@ -28,6 +30,13 @@ class NotAllowed(KikitoriError):
 
     status = 403
     message = Text("この操作を行う権限がありません。", "You are not allowed to do this.")
+
+
+#: Section or role were changed while somebody was writing; what is not there at all is told in the same words.
+NOT_HERE: Final = Text(
+    "いまのアカウントでは、ここに保存できません（担当する課の変更、対象の削除などのため）。事務局へお問い合わせください。",
+    "Your account cannot save anything here now (your section was changed, or it is gone). Please ask the secretariat.",
+)
 
 
 class RoundClosed(KikitoriError):

@@ -25,12 +25,23 @@ SEEN_STEP: Final = timedelta(minutes=5)
 
 
 class WrongPassword(KikitoriError):
-    """Unknown login, wrong password, an account that is off: all look alike."""
+    """Unknown login or wrong password: both look alike."""
 
     status = 422
     message = Text(
         "ログイン名またはパスワードが違います。",
         "The login name or the password is wrong.",
+    )
+
+
+class AccountOff(KikitoriError):
+    """The right password of an account that was switched off. Only its owner learns that: somebody who tries
+    passwords sees what everybody sees."""
+
+    status = 422
+    message = Text(
+        "このアカウントは停止されているため、ログインできません。事務局へお問い合わせください。",
+        "This account was switched off and cannot sign in. Please ask the secretariat.",
     )
 
 
@@ -55,15 +66,20 @@ def login_key(login: str) -> str:
 def sign_in(
     db: Database, now: datetime, login: str, password: str, address: str, *, demo_sign_ins: bool
 ) -> SignedIn:
-    """Check the password and open a sign-in. Raises WrongPassword, throttle.TooManyTries, passwords.Busy."""
+    """Check the password and open a sign-in.
+
+    Raises WrongPassword, AccountOff, throttle.TooManyTries, passwords.Busy.
+    """
     login = login_key(login)
     attempt = throttle.begin(db, now, login, address)
     account = accounts.by_login(db, login)
-    if account is not None and not may_sign_in(account, demo_sign_ins):
+    if account is not None and account.demo and not demo_sign_ins:
         account = None
     right = passwords.matches(account.password_hash if account else None, password)
     if account is None or not right:
         raise WrongPassword
+    if not account.active:
+        raise AccountOff
     fresh = passwords.hashed(password) if passwords.outdated(account.password_hash or "") else None
     token = secrets.token_urlsafe(32)
     with db.write():

@@ -22,7 +22,7 @@ from werkzeug.routing import RequestRedirect
 
 from app import i18n, web
 from app.accounts import page
-from app.errors import FormDeleted, RoundClosed
+from app.errors import NOT_HERE, FormDeleted, NotAllowed, NotFound, RoundClosed
 from app.rounds import service as rounds
 from app.security import ANYONE_SIGNED_IN, PUBLIC, Actor, SignInNeeded, current_actor, guard_of
 from forms.office.accounts import SignInForm
@@ -110,12 +110,15 @@ def may_send(kept: Kept, actor: Actor) -> bool:
     return bool(allowed & {PUBLIC, ANYONE_SIGNED_IN, actor.role})
 
 
-def page_of(kept: Kept, actor: Actor, refused: str = "", *, first: tuple[str, str] | None = None) -> str:
+def page_of(
+    kept: Kept, actor: Actor | None, refused: str = "", *, first: tuple[str, str] | None = None
+) -> str:
     """The page where typed texts wait to be sent again.
 
-    refused: why they cannot be sent as things stand; first: (sentence, address of the page) what to do before.
+    actor: None for somebody who cannot sign in any more. refused: why they cannot be sent as things stand; first:
+    (sentence, address of the page) what to do before.
     """
-    if not may_send(kept, actor):
+    if not refused and actor is not None and not may_send(kept, actor):
         refused = _(
             "The account you signed in with cannot save this."
             " Copy what you need, or sign in with the account you used before."
@@ -215,9 +218,23 @@ def _form_deleted(error: FormDeleted) -> Any:
     return page_of(kept, actor, first=(told, error.url)), error.status
 
 
+def _not_here(error: NotFound | NotAllowed) -> Any:
+    """Nothing is saved, but whoever typed something sees it."""
+    actor = current_actor()
+    try:
+        kept = from_request()
+    except RequestEntityTooLarge:
+        kept = None
+    if kept is None or actor is None or not _lines(kept):
+        return web.error_page(error.status, i18n.translate(error.message))
+    return page_of(kept, actor, i18n.translate(NOT_HERE)), error.status
+
+
 def install(app: Flask) -> None:
-    """Answer expired sign-ins and tokens, and a round closed or a project deleted meanwhile."""
+    """Answer expired sign-ins and tokens, and what became of round, project or rights meanwhile."""
     app.register_error_handler(SignInNeeded, _sign_in_needed)
     app.register_error_handler(CSRFError, _token_expired)
     app.register_error_handler(RoundClosed, _round_closed)
     app.register_error_handler(FormDeleted, _form_deleted)
+    app.register_error_handler(NotFound, _not_here)
+    app.register_error_handler(NotAllowed, _not_here)

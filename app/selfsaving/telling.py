@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from app import i18n, web
 from app.clock import read, time_text
-from app.errors import Conflict, FormDeleted, KikitoriError
+from app.errors import NOT_HERE, Conflict, FormDeleted, KikitoriError, NotAllowed, NotFound
 from app.security import Actor, SignInNeeded, actor
 from app.selfsaving.presence import Company, Presence
 from app.selfsaving.rule import NEVER, Kept, Saved, Typed
@@ -165,8 +165,9 @@ def in_json(bp: Blueprint, list_url: Callable[[], str] = str) -> Blueprint:
 
     def refused(error: KikitoriError) -> ResponseReturnValue:
         state = "other" if isinstance(error, OtherAccount) else "refused"
+        message = NOT_HERE if isinstance(error, NotFound | NotAllowed) else error.message
         url = list_url() if isinstance(error, FormDeleted) else ""
-        return _told(state, error.status, i18n.translate(error.message), url=url)
+        return _told(state, error.status, i18n.translate(message), url=url)
 
     def failed(error: HTTPException) -> ResponseReturnValue:
         """Too large, malformed: it will not be taken another time either. A fault of the server may pass."""

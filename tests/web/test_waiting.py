@@ -6,6 +6,7 @@ from html import unescape
 import html5lib
 import pytest
 
+from app.accounts import people
 from app.accounts import service as accounts
 from app.rounds import service as rounds
 from app.security import SYSTEM
@@ -216,3 +217,46 @@ def test_too_much_is_said_plainly(secretariat, client):
         answer = who.post("/rounds/new", data={"name": "あ" * 2_000_000})
         assert answer.status_code == status
         assert "大きすぎます" in answer.text
+
+
+def opened(section, small_round):
+    """Address and fields of the overall form's first page."""
+    address = section.get(f"/fill/{small_round}/1/q/overall/").location
+    return address, browser(form_with(section.get(address).text, "why_needed-text"))
+
+
+def no_answers(db):
+    return db.value("SELECT count(*) FROM answer") == 0
+
+
+def test_text_is_shown_when_the_section_was_taken_away_meanwhile(section, small_round, db, clock):
+    address, base = opened(section, small_round)
+    account = accounts.find(db, "section")
+    other = next(s for s in range(1, 9) if s not in account.sections)
+    people.change(db, SYSTEM, clock(), account.id, account.name, "", {other: "writer"})
+    page = section.post(address, data=base | {"why_needed-text": LONG})
+    assert page.status_code == 404
+    assert "いまのアカウントでは、ここに保存できません" in page.text
+    assert "«引用» &amp; &lt;b&gt;強調&lt;/b&gt;" in page.text
+    assert f'action="{address}"' not in page.text
+    assert no_answers(db)
+    assert section.post(address, data={"csrf_token": section.token}).status_code == 404, "nothing was typed"
+
+
+def test_text_is_given_back_when_the_account_was_switched_off_meanwhile(section, small_round, db, clock):
+    address, base = opened(section, small_round)
+    accounts.set_active(db, SYSTEM, clock(), accounts.find(db, "section").id, False)
+    kept = section.post(address, data=base | {"why_needed-text": "昼まで書いていた文章"})
+    assert kept.status_code == 401
+    sent = fields(kept.text, "/sign-in")
+    wrong = section.post("/sign-in", data=browser(sent, login="section", password="no"))
+    assert "停止" not in wrong.text, "only who knows the password is told"
+    page = section.post("/sign-in", data=browser(sent, login="section", password=PASSWORD))
+    assert page.status_code == 422
+    assert "このアカウントは停止されている" in page.text
+    assert "昼まで書いていた文章" in page.text
+    assert f'action="{address}"' not in page.text
+    assert no_answers(db)
+    assert section.get("/account").status_code == 303, "nobody is signed in"
+    plain = section.sign_in("section")
+    assert (plain.status_code, "停止されている" in plain.text) == (422, True)

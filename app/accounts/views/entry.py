@@ -38,6 +38,11 @@ def sign_in() -> Any:
         return page.sign_in_page(form, kept is not None), 422
     try:
         _begin(_checked(form))
+    except signing.AccountOff as error:
+        if kept is not None:  # nothing of it will be saved, but whoever typed it may have it back
+            return waiting.page_of(kept, None, i18n.translate(error.message)), error.status
+        web.wrong(form, "login", error.message)
+        return page.sign_in_page(form, False), error.status
     except (signing.WrongPassword, throttle.TooManyTries) as error:
         web.wrong(form, "login", error.message)
         return page.sign_in_page(form, kept is not None), error.status
