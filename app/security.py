@@ -88,6 +88,11 @@ def takes_upload(most_bytes: int) -> Callable[[View], View]:
     return mark
 
 
+def takes_file(view: Callable[..., Any]) -> bool:
+    """Whether a view takes a file."""
+    return bool(getattr(view, _MOST_BYTES, 0))
+
+
 #: What a request carries beside its file: the form's fields and the parts' heads.
 _AROUND_A_FILE: Final = 256 * 1024
 

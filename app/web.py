@@ -70,13 +70,14 @@ def lang() -> str:
 
 
 def render(template: str, **context: Any) -> str:
-    """A page. Every template gets actor, lang, city, contact, round_ (None unless given) and messages."""
+    """A page. Every template gets actor, lang, colon, city, contact, round_ (None unless given) and messages."""
     round_ = context.setdefault("round_", None)
     return render_template(
         template,
         **{
             "actor": current_actor(),
             "lang": lang(),
+            "colon": "：" if lang() == "ja" else ": ",
             "city": settings.city(db()) or i18n.translate(settings.NAMELESS),
             "demo": settings.is_demo(db()),
             "nav": _nav(),

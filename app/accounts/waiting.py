@@ -24,7 +24,7 @@ from app import i18n, web
 from app.accounts import page
 from app.errors import NOT_HERE, FormDeleted, NotAllowed, NotFound, RoundClosed
 from app.rounds import service as rounds
-from app.security import ANYONE_SIGNED_IN, PUBLIC, Actor, SignInNeeded, current_actor, guard_of
+from app.security import ANYONE_SIGNED_IN, PUBLIC, Actor, SignInNeeded, current_actor, guard_of, takes_file
 from forms.office.accounts import SignInForm
 from forms.questionnaire import Questionnaire
 from forms.questions import Question
@@ -166,7 +166,7 @@ def _sign_in_needed(_error: SignInNeeded) -> Any:
     try:
         kept = from_request()
     except RequestEntityTooLarge as error:
-        return web.http_error(error)
+        return _too_large(error)
     form = SignInForm(formdata=None, next=_referring_page(), kept=kept.packed() if kept else "")
     if kept is not None:
         return page.sign_in_page(form, True), 401
@@ -174,6 +174,14 @@ def _sign_in_needed(_error: SignInNeeded) -> Any:
         "Your sign-in had expired. The last step was not carried out: please repeat it after signing in."
     )
     return page.sign_in_page(form, False, note), 401
+
+
+def _too_large(error: RequestEntityTooLarge) -> Any:
+    """A file that may well be sent, but only by somebody who is signed in; anything else that large never."""
+    if not takes_file(current_app.view_functions[request.endpoint or ""]):
+        return web.http_error(error)
+    note = _("Your sign-in had expired. The file was not received: please sign in and choose it once more.")
+    return page.sign_in_page(SignInForm(formdata=None, next=_referring_page()), False, note), 401
 
 
 def _referring_page() -> str:

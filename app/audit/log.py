@@ -11,6 +11,7 @@ from app import paging
 from app.audit import store
 from app.audit.service import record
 from app.audit.store import Line, Wanted
+from app.audit.values import said
 from app.audit.words import DETAILS, FEATURES, called, label
 from app.clock import CITY_ZONE, stored
 from app.db import Database
@@ -149,26 +150,16 @@ def rows(lines: list[Line], lang: str) -> Iterator[list[str]]:
         ]  # fmt: skip
 
 
-YES: Final = Text("はい", "yes")
-NO: Final = Text("いいえ", "no")
 SYSTEM: Final = Text("（システム）", "(the system)")
+_COLON: Final = {"ja": "：", "en": ": "}
+_COMMA: Final = {"ja": "、", "en": ", "}
 
 
 def particulars(line: Line, lang: str) -> str:
     """The details of an act as one text; what is empty says nothing."""
-    told = {key: _value(value, lang) for key, value in line.detail.items()}
-    return "、".join(f"{_name(key, lang)}：{text}" for key, text in told.items() if text)
+    told = {key: said(key, value, lang) for key, value in line.detail.items()}
+    return _COMMA[lang].join(f"{_name(key, lang)}{_COLON[lang]}{text}" for key, text in told.items() if text)
 
 
 def _name(key: str, lang: str) -> str:
     return DETAILS[key].get(lang) if key in DETAILS else key
-
-
-def _value(value: Any, lang: str) -> str:
-    if isinstance(value, list):
-        return " ".join(_value(v, lang) for v in value)
-    if isinstance(value, dict):
-        return " ".join(f"{k}={_value(v, lang)}" for k, v in value.items())
-    if isinstance(value, bool):
-        return (YES if value else NO).get(lang)
-    return "" if value is None else str(value)

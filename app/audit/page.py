@@ -73,5 +73,10 @@ def _shown(line: Line, names: dict[int, str], readable: set[int]) -> Shown:
         url = url_for(endpoint, **place)
     who = line.name or SYSTEM.get(lang)
     return Shown(
-        line, label(line.action), who, f"{told}：{name}" if name else told, url, particulars(line, lang)
+        line,
+        label(line.action),
+        who,
+        f"{told}{'：' if lang == 'ja' else ': '}{name}" if name else told,
+        url,
+        particulars(line, lang),
     )

@@ -16,7 +16,7 @@ from app.files import service as files
 from app.files.service import File
 from app.results.place import Place
 from app.results.service import Release
-from forms.questions import Text
+from forms.questions import Ruling, Text
 from reports.difference_tables import changes_table, counts_table
 from reports.tables import ResultTable, Row
 
@@ -52,13 +52,14 @@ def lines(db: Database, round_id: int, release: Release | None) -> list[EditionL
 
 @dataclass(frozen=True, slots=True)
 class EditionPage:
-    """One edition. files: (what it is, file, address)."""
+    """One edition. files: (what it is, file, address); rules: (whole answer, how it is ruled) as they were then."""
 
     record: Record
     before: Record | None
     files: Sequence[tuple[Text, File, str]]
     place: Place
     released: bool
+    rules: Sequence[tuple[str, Text]]
 
 
 def edition_page(db: Database, record: Record, release: Release | None) -> EditionPage:
@@ -68,7 +69,10 @@ def edition_page(db: Database, record: Record, release: Release | None) -> Editi
         for kind, file_id in records.files_of(db, record.id).items()
     ]
     shown = release is not None and release.edition_id == record.id
-    return EditionPage(record, comparing.before(db, record), kept, Place(record.round_id, record.id), shown)
+    rules = [(phrase, Ruling.LABELS[ruling]) for phrase, ruling in records.rules_of(db, record)]
+    return EditionPage(
+        record, comparing.before(db, record), kept, Place(record.round_id, record.id), shown, rules
+    )
 
 
 def _file_url(record: Record, kind: str) -> str:

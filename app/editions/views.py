@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app import web
 from app.editions import page
 from app.editions.service import comparing, making, records
-from app.errors import Conflict, NotFound, Refused
+from app.errors import Conflict, NotFound, Refused, RoundArchived
 from app.files import kinds, sending
 from app.results import service as results
 from app.rounds import service as rounds
@@ -48,6 +48,8 @@ def _make(round_id: int, form: EditionForm) -> int | Conflict | Refused:
             web.db(), web.runtime().instance, actor(), web.now(), round_id, form.name.data or "",
             form.note.data or "", english=bool(form.english.data), request=(form.request.data or "")[:64],
         )  # fmt: skip
+    except RoundArchived:
+        raise  # there is no form to be put right
     except (Conflict, Refused) as problem:
         return problem
 

@@ -223,7 +223,9 @@ def returned(jimu: Keys) -> None:
     """Back to its section, with a remark on a question."""
     jimu.follow("ホーム", header=True)
     jimu.follow("市民課")
-    jimu.follow("差し戻す 花壇づくり")
+    jimu.follow("調査票を差し戻す")
+    jimu.to(re.compile("^この調査票を差し戻す.*花壇づくり"))
+    jimu.press("Space")  # which opens its remarks
     jimu.write(re.compile("^付記 : 2-1"), "参加した人数を書いてください。")
     jimu.follow("送る前に確認する")
     jimu.follow("課へ差し戻す")

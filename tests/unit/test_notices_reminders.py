@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.clock import CITY_ZONE
-from app.errors import Conflict, Refused
+from app.clock import CITY_ZONE, stored
+from app.errors import Conflict, Refused, RoundArchived
 from app.notices import texts
 from app.notices.holidays import Calendar
 from app.notices.service import batches, desk, office, reminders, schedule
@@ -394,3 +394,25 @@ def test_an_address_put_right_is_used(city):
         city.db.run("UPDATE section SET mailbox = 'neu@x.example'")
     desk.again(city.db, SYSTEM, NOW, failed[0].id)
     assert desk.get(city.db, failed[0].id).recipients == ("neu@x.example",)
+
+
+def test_the_text_of_all_is_the_one_that_was_put_right(city):
+    (batch_id,) = [*reminders.run(city.db, at(12, 18))]
+    assert "本日" in batches.get(city.db, batch_id).subject
+    batches.send(city.db, SYSTEM, at(12, 21), batch_id)
+    batch = batches.get(city.db, batch_id)
+    assert (batch.kind, batch.title) == ("after", "督促")
+    assert "過ぎ" in batch.subject
+    batches.reword(city.db, SYSTEM, at(12, 21), batch_id, Wording(batch.subject, batch.body))
+    assert all("過ぎ" in row.subject for row in batches.rows(city.db, batch_id))
+
+
+def test_nothing_is_sent_about_an_archived_round(city, drafts):
+    rounds.change(city.db, SYSTEM, NOW, city.round_id, state="closed", archived_at=stored(NOW))
+    with pytest.raises(RoundArchived):
+        batches.send(city.db, SYSTEM, NOW, drafts)
+    with pytest.raises(RoundArchived):
+        desk.message(city.db, SYSTEM, NOW, city.round_id, city.sections, Wording("a", "b"), False, "")
+    with pytest.raises(RoundArchived):
+        schedule.plan(city.db, SYSTEM, NOW, city.round_id, [], False)
+    batches.discard(city.db, SYSTEM, NOW, drafts)

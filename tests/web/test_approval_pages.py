@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.accounts import service as accounts
+from app.clock import stored
 from app.responses.service import drafting, proxy, reading, returning, submitting
 from app.rounds import service as rounds
 from app.security import SECRETARIAT, SECTION, SYSTEM, Actor
@@ -289,3 +290,18 @@ def test_what_was_returned_does_not_make_a_closed_survey_look_open(
     assert "記入を始める" not in page
     assert "続きを記入する" not in page
     assert "修正する" in page
+
+
+def test_a_project_that_was_brought_back_is_said_to_be(section, db, place, submitted):
+    section.send(f"/fill/form/{submitted}/withdraw", {"reason": "別の課から報告"})
+    back = section.send(f"/fill/form/{submitted}/act", {"action": "restore"})
+    assert "事業を元に戻しました。" in section.get(back.location).text
+
+
+def test_in_an_archived_round_nothing_is_owed(section, db, clock, small_round, own, place, submitted):
+    rounds.change(db, SYSTEM, clock(), small_round, state="closed", archived_at=stored(clock()))
+    page = section.get(place).text
+    assert "未提出" not in page
+    assert page.count("提出なし") == 3
+    assert "提出済み（確定）" in page
+    assert "未提出" not in section.get(f"{place}check").text

@@ -215,3 +215,30 @@ def test_every_particular_has_words():
 def test_an_act_without_words_is_shown_as_it_is():
     assert words.label("rounds.planted").ja == "調査（planted）"
     assert words.label("planted").en == "planted"
+
+
+def test_particulars_are_words_and_no_codes(db, clock, secretariat):
+    with db.write():
+        for action, detail in (
+            ("accounts.add", {"role": "secretariat", "sections": {"3": "approver"}}),
+            ("rounds.change", {"state": "closed", "approval": True}),
+            ("responses.save", {"questions": ["content", "total_budget", "gone_by_now"]}),
+            ("responses.submit", {"source": "import", "declared": {"b": True}}),
+            ("notices.schedule", {"items": ["deadline -7", "opening 0"]}),
+            ("editions.make", {"files": ["xlsx-A3-ja", "csv"]}),
+            ("rulings.change", {"ruling": "nothing", "was": "blank"}),
+        ):
+            record(db, SYSTEM, clock(), action, "round 1", **detail)
+    found = log.search(db, log.Filters(every="1")).lines
+    told = {line.action: log.particulars(line, "ja") for line in reversed(found)}
+    assert told["accounts.add"] == "役割：事務局、課：3=課長（決裁）"
+    assert told["rounds.change"] == "決裁：はい、状態：受付終了"
+    assert told["responses.save"] == "設問：協働事業の内容 全体予算 gone_by_now"
+    assert told["responses.submit"] == "該当なし：Ｂ=はい、提出元：取込み"
+    assert told["notices.schedule"] == "件数：期限から-7日 受付開始のご案内"
+    assert told["editions.make"] == "ファイル：Excel（A3・日本語） CSV"
+    assert told["rulings.change"].startswith("扱い：")
+    assert "nothing" not in told["rulings.change"] + told["rulings.change"]
+    english = log.particulars(next(line for line in found if line.action == "rounds.change"), "en")
+    assert english == "approval: yes, state: closed"
+    assert "全体予算" in secretariat.get("/audit?every=1").text

@@ -5,8 +5,10 @@ import re
 
 import pytest
 
+from app.clock import stored
 from app.responses.service import reading
 from app.responses.service.freezing import Frozen, freeze
+from app.rounds import service as rounds
 from app.security import SYSTEM
 from forms.questions import Answer, Facts
 from tests.web.test_results import DEMO, grid, imported, records
@@ -44,6 +46,8 @@ def test_an_edition_from_making_to_its_difference(db, clock, secretariat, survey
     assert "二行の\n備考" in page
     addresses = re.findall(r'href="(/rounds/\d+/editions/\d+/files/[^"]+)"', page)
     assert len(addresses) == 3
+    assert "この版での「記入なし」等の扱い" in page
+    assert '<th scope="row">特になし</th>' in page
     first = {a: secretariat.get(a) for a in addresses}
     for answer in first.values():
         assert hashlib.sha256(answer.data).hexdigest() in page
@@ -147,3 +151,18 @@ def test_odd_addresses_are_not_found(secretariat, survey):
     ):  # fmt: skip
         assert secretariat.get(f"/rounds/{survey}/{address}").status_code == 404
     assert secretariat.get("/rounds/99/editions").status_code == 404
+
+
+def test_an_archived_round_gets_no_further_edition(db, clock, secretariat, survey):
+    make(secretariat, survey)
+    old = re.search(
+        r'name="request" value="([0-9a-f]+)"', secretariat.get(f"/rounds/{survey}/editions").text
+    )[1]
+    rounds.change(db, SYSTEM, clock(), survey, state="closed", archived_at=stored(clock()))
+    page = secretariat.get(f"/rounds/{survey}/editions").text
+    assert "新しい版は作れません" in page
+    assert 'name="request"' not in page
+    answer = secretariat.send(f"/rounds/{survey}/editions", {"name": "第２回", "request": old})
+    assert answer.status_code == 409
+    assert "保存（読み取り専用）" in answer.text
+    assert db.value("SELECT count(*) FROM edition") == 1

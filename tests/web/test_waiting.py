@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from io import BytesIO
 
 import html5lib
 import pytest
@@ -260,3 +261,17 @@ def test_text_is_given_back_when_the_account_was_switched_off_meanwhile(section,
     assert section.get("/account").status_code == 303, "nobody is signed in"
     plain = section.sign_in("section")
     assert (plain.status_code, "停止されている" in plain.text) == (422, True)
+
+
+def test_a_file_sent_after_the_sign_in_ended_is_asked_for_again(section, small_round, clock):
+    """It is too large to be kept for somebody who is not signed in, and not too large to be sent."""
+    place = f"/fill/{small_round}/1/workbook"
+    section.get(place)
+    clock.advance(hours=9)
+    data = {"workbook": (BytesIO(b"x" * 5_000_000), "kaito.xlsx"), "csrf_token": section.token}
+    answer = section.post(
+        place, data=data, content_type="multipart/form-data", headers={"Referer": f"http://localhost{place}"}
+    )
+    assert answer.status_code == 401
+    assert "もう一度ファイルを選んでください" in answer.text
+    assert dict(fields(answer.text, "/sign-in"))["next"] == place

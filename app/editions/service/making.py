@@ -52,7 +52,7 @@ def make(
 
     Files are made before anything is written, so that nobody waits for them; if something was submitted meanwhile
     they are made anew. The same `request` (one click, sent twice) gives the edition it made the first time. Raises
-    Refused for an empty or used name and where nothing was submitted.
+    Refused for an empty or used name and where nothing was submitted, RoundArchived.
     """
     if not actor.is_secretariat:
         raise NotAllowed
@@ -124,6 +124,7 @@ def _files(state: Edition, english: bool) -> Iterator[_Made]:
 
 
 def _check(db: Database, round_id: int, name: str, note: str) -> None:
+    rounds.require_changeable(db, round_id)
     if not name:
         raise Refused(Text("版の名称を記入してください。", "Please name the edition."))
     if len(name) > LONGEST_NAME:

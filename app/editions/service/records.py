@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from app.db import Database
 from app.editions import store
 from app.editions.store import Counted, Record
 from app.errors import NotFound
+from app.rounds import rulings
 
-__all__ = ["Counted", "Record", "counted", "files_of", "forms_counted", "get", "of_round"]
+__all__ = ["Counted", "Record", "counted", "files_of", "forms_counted", "get", "of_round", "rules_of"]
 
 
 def of_round(db: Database, round_id: int) -> list[Record]:
@@ -36,3 +39,14 @@ def counted(db: Database, edition_id: int) -> Counted:
 def files_of(db: Database, edition_id: int) -> dict[str, int]:
     """The files kept with an edition: kind ("xlsx-A3-ja", "csv") → file id."""
     return store.files_of(db, edition_id)
+
+
+def rules_of(db: Database, record: Record) -> list[tuple[str, str]]:
+    """The rules on non-answers by which an edition was counted: (whole answer, ruling), as the page of rules has them.
+
+    Kept by what answers are matched by; where the round still has the rule, it is shown as it was written.
+    """
+    written = {r.key: r.phrase for r in rulings.rule_rows(db, record.round_id)}
+    kept: dict[str, str] = json.loads(store.counted(db, record.id).rules)
+    place = {key: n for n, key in enumerate(written)}
+    return [(written.get(key, key), kept[key]) for key in sorted(kept, key=lambda k: (place.get(k, 999), k))]

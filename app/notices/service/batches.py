@@ -165,7 +165,7 @@ def _refill(db: Database, now: datetime, batch: Batch, wording: Wording) -> int:
     assert batch.round_id is not None
     round_, found = rounds.get(db, batch.round_id), owing.debts(db, now, batch.round_id)
     usual = batch.kind in texts.REMINDERS and wording == checked(texts.REMINDERS[batch.kind])
-    others = 0
+    others, kinds = 0, list[str]()
     for row in rows(db, batch.id):
         if row.state == DRAFT and not row.edited and row.section_id in found:
             debt = found[row.section_id]
@@ -174,8 +174,18 @@ def _refill(db: Database, now: datetime, batch: Batch, wording: Wording) -> int:
             filled = _filled(words, owing.values(db, round_, debt))
             subject, body = one_line(filled.subject), plain_body(filled.body)
             others += kind != row.kind
+            kinds.append(kind)
             notices.change(db, now, row.id, DRAFT, kind=kind, subject=subject, body=body)
+    if others:
+        _become(db, batch, kinds)
     return others
+
+
+def _become(db: Database, batch: Batch, kinds: Sequence[str]) -> None:
+    """The batch is what most of its letters are by now: its title and the text of all say so."""
+    kind = max(sorted(set(kinds)), key=kinds.count)
+    wording = checked(texts.REMINDERS[kind])
+    store.become(db, batch.id, kind, texts.kind_name(kind).ja, wording.subject, wording.body)
 
 
 def _kind_today(row: Notice, debt: Debt, now: datetime) -> str:
@@ -220,10 +230,13 @@ def send(db: Database, actor: Actor, now: datetime, batch_id: int) -> Outcome:
     """Queue what is left of a batch, written anew with what is owed now; who owes nothing any more gets nothing.
 
     Where another day has come and a text would no longer be true, the texts are put right and nothing is sent: they
-    are looked at first. Raises Conflict where it was decided meanwhile (a second click finds it so, too).
+    are looked at first. Raises Conflict where it was decided meanwhile (a second click finds it so, too),
+    RoundArchived where nobody can do anything about it any more.
     """
     with db.write():
         batch = _draft(db, batch_id)
+        if batch.round_id is not None:
+            rounds.require_changeable(db, batch.round_id)
         others = 0
         if batch.round_id is not None and not own_words(batch):
             others = _refill(db, now, batch, Wording(batch.subject, batch.body))

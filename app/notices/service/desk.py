@@ -18,6 +18,7 @@ from app.notices.service.batches import Plan
 from app.notices.store import notices as store
 from app.notices.store.notices import CANCELLED, DRAFT, FAILED, QUEUED, SENT, UNCLEAR, Notice
 from app.notices.texts import Wording
+from app.rounds import service as rounds
 from app.security import Actor
 from forms.questions import Text
 
@@ -123,8 +124,9 @@ def message(
     db: Database, actor: Actor, now: datetime, round_id: int, section_ids: Sequence[int], wording: Wording,
     only_owing: bool, why: str,
 ) -> int:  # fmt: skip
-    """Draft a one-off message to these sections of a round; returns the batch. Raises Refused."""
+    """Draft a one-off message to these sections of a round; returns the batch. Raises Refused, RoundArchived."""
     with db.write():
+        rounds.require_changeable(db, round_id)
         found = owing.debts(db, now, round_id)
         chosen = [s for s in found if s in set(section_ids) and (found[s].owed or not only_owing)]
         if not chosen:

@@ -76,13 +76,13 @@ def items(db: Database, round_id: int) -> tuple[Item, ...]:
 def plan(
     db: Database, actor: Actor, now: datetime, round_id: int, wanted: Collection[Item], automatic: bool
 ) -> None:
-    """Decide when a round reminds, and whether reminders are sent without asking. Raises Refused."""
+    """Decide when a round reminds, and whether reminders are sent without asking. Raises Refused, RoundArchived."""
     if any(abs(item.days) > MOST_DAYS for item in wanted):
         raise Refused(
             Text(f"日数は{MOST_DAYS}日以内で記入してください。", f"At most {MOST_DAYS} days before or after.")
         )
     with db.write():
-        rounds.get(db, round_id)
+        rounds.require_changeable(db, round_id)
         store.replace(db, round_id, {(i.kind, i.days) for i in wanted} or {_NEVER})
         settings.put(db, f"{AUTOMATIC}.{round_id}", "1" if automatic else "0")
         record(

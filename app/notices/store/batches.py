@@ -69,6 +69,14 @@ def reword(db: Database, batch_id: int, subject: str, body: str) -> None:
     db.run("UPDATE notice_batch SET subject = ?, body = ? WHERE id = ?", (subject, body, batch_id))
 
 
+def become(db: Database, batch_id: int, kind: str, title: str, subject: str, body: str) -> None:
+    """Another kind of letter, with its title and words."""
+    db.run(
+        "UPDATE notice_batch SET kind = ?, title = ?, subject = ?, body = ? WHERE id = ?",
+        (kind, title, subject, body, batch_id),
+    )
+
+
 def decide(db: Database, now: datetime, by: int | None, batch_id: int, state: str, dropped: int = 0) -> bool:
     """Sent or discarded; False where that was decided before."""
     return bool(

@@ -226,7 +226,7 @@ def check_page(
     owed = [
         (q.title, list_url(work, q.key))
         for q in work.questionnaires
-        if q.key not in begun and q.key not in work.declared
+        if q.key not in begun and q.key not in work.declared and not work.round.read_only
     ]
     leaving = {v.form_id for v in work.withdrawals}
     items = {i.form.id: i for i in work.items}

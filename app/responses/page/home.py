@@ -26,7 +26,7 @@ from app.responses.page.links import (
 )
 from app.responses.service.approving import Request
 from app.responses.service.signatures import signed
-from app.responses.service.states import DRAFT, READY
+from app.responses.service.states import DRAFT, FINAL, OVER, OVER_WORDS, OWED, READY
 from app.responses.service.submitting import Work
 from app.responses.store.submissions import Submission
 from app.rounds import dates
@@ -124,6 +124,13 @@ def _said(state: str, writable: bool) -> str:
     return DRAFT if state == READY and not writable else state
 
 
+def _archived(state: str, stands: bool) -> tuple[str, Text]:
+    """A state once the round is archived: what was submitted is final, the rest is owed no more."""
+    if state not in OWED:
+        return state, STATES[state]
+    return (FINAL, STATES[FINAL]) if stands else (OVER, OVER_WORDS)
+
+
 def _rows(work: Work) -> list[HomeRow]:
     rows = []
     for made in work.questionnaires:
@@ -131,8 +138,11 @@ def _rows(work: Work) -> list[HomeRow]:
         writable = work.permit.may_add or any(i.writable for i in items)
         state = _said(work.state(made.key), writable)
         problems = sum(len(i.problems) for i in items if i.begun and i.writable)
+        words = STATES[state]
+        if work.round.read_only:
+            state, words = _archived(state, any(i.stands for i in items))
         rows.append(
-            HomeRow(made.key, made.title, state, STATES[state], len(items), sum(i.stands for i in items), problems,
+            HomeRow(made.key, made.title, state, words, len(items), sum(i.stands for i in items), problems,
                     list_url(work, made.key), made.per_project, writable)
         )  # fmt: skip
     return rows
@@ -140,13 +150,14 @@ def _rows(work: Work) -> list[HomeRow]:
 
 def home_page(work: Work, section: Section, now: datetime, around: Around) -> HomePage:
     """Everything the section's page shows."""
-    until, window = [r.until for r in work.returns if r.until], work.permit.window
+    returns = [] if work.round.read_only else work.returns
+    until, window = [r.until for r in returns if r.until], work.permit.window
     submitted = any(i.version for i in work.items) or bool(work.gone or work.frozen_none)
     return HomePage(
         work.round, section, dates.limit_text(window.deadline, now), dates.section_lines(work.round, window, now), _rows(work), sum(work.owed(q) for q in work.questionnaires),
-        work.to_submit, work.permit.anything, work.permit.anything and not window.open, _returned(work),
-        dates.limit_text(min(until), now) if until else Text(), [r.message for r in work.returns if r.message],
-        work.waiting, work.sent_back, around.role, work.needs_approval, around.approvers,
+        work.to_submit, work.permit.anything, work.permit.anything and not window.open, _returned(work) if returns else [],
+        dates.limit_text(min(until), now) if until else Text(), [r.message for r in returns if r.message],
+        None if work.round.read_only else work.waiting, work.sent_back, around.role, work.needs_approval, around.approvers,
         [(s.id, s.submitted_at, signed(s), s.reason) for s in around.entered],
         around.questions, around.other_rounds,
         check_url(work), approval_url(work), history_url(work), print_url(work),

@@ -35,6 +35,8 @@ WORDS: Final = {
     WITHDRAWN: Text("取下げ済み", "Withdrawn"),
     WITHDRAWING: Text("取下げ（未提出）", "To be withdrawn"),
 }
+#: Said in an archived round of what was never submitted: nobody waits for it any more.
+OVER, OVER_WORDS = "over", Text("提出なし", "Not submitted")
 #: States in which the secretariat still waits for the section.
 OWED: Final = frozenset({MISSING, CARRIED, DRAFT, READY, WAITING, RETURNED, NONE_DRAFT})
 #: States in which a version of the form counts.

@@ -180,8 +180,11 @@ class Work:
     def owed(self, questionnaire: Questionnaire) -> bool:
         """Nothing stands submitted for it, neither a form nor “we have none”; or it was sent back.
 
-        A project that was deleted stands, or is still sent back, until its withdrawal is submitted.
+        A project that was deleted stands, or is still sent back, until its withdrawal is submitted. In an archived
+        round nothing is owed.
         """
+        if self.round.read_only:
+            return False
         standing = [i.form.id for i in self.of(questionnaire.key) if i.stands]
         standing += [v.form_id for v in self.gone if v.questionnaire == questionnaire.key]
         sent_back = {form_id for one in self.returns for form_id in one.open_forms}

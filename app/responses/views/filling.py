@@ -3,8 +3,9 @@ enters in the section's place (事務局入力)."""
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import queries, web
@@ -105,7 +106,10 @@ def act(form_id: int) -> Response:
         back = page.withdraw_url(form_id)  # what was submitted is withdrawn, with a reason
     elif action in ("delete", "restore"):
         drafting.set_deleted(db, actor(), now, form_id, action == "delete")
-        back += f"?deleted={form_id}" if action == "delete" else ""
+        if action == "delete":
+            back += f"?deleted={form_id}"
+        else:
+            flash(_("The project was brought back."), "success")
     else:
         raise NotFound
     return redirect(back, 303)
