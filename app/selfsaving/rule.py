@@ -47,12 +47,16 @@ def sorted_out(
 
     A field whose text is what the page had shown is left alone. A changed field whose revision is stale, while the
     stored answer differs, is a conflict: it is not written. The same page once more therefore changes nothing.
+
+    A page that lost the answer to an earlier save sends no fingerprint: that save may still be under way. What stands
+    gets a new revision then, although it is the same, so that the late one finds itself stale and does not win.
     """
     rows: list[tuple[str, Answer, int]] = []
     conflicts: dict[str, Kept] = {}
     for key, one in typed.items():
         stored = kept.get(key, NEVER)
-        if one.answer == stored.answer or one.answer.mark() == one.digest:
+        overtaking = not one.digest and one.revision == stored.revision
+        if (one.answer == stored.answer and not overtaking) or one.answer.mark() == one.digest:
             continue
         if one.revision != stored.revision and not one.answer.same_as(stored.answer):
             conflicts[key] = stored

@@ -195,3 +195,17 @@ def test_a_confirmation_can_be_taken_back(city: City) -> None:
     unticked = Typed(Answer((1,), "1,180,000円"), 1, ticked.mark())
     assert drafting.save_draft(city.db, city.writer, NOW, form_id, {"city_budget": unticked}).written
     assert not reading.drafts(city.db, form_id)["city_budget"].is_confirmed
+
+
+def test_a_save_that_was_stuck_does_not_win_over_the_text_that_was_typed_back(city: City) -> None:
+    form_id = add_project(city)
+    kept = drafting.kept_answers(city.db, form_id)["name"]
+    late = {"name": Typed(Answer(text="途中の名前"), kept.revision, kept.answer.mark())}
+    back = {
+        "name": Typed(kept.answer, kept.revision, "")
+    }  # its page never heard what became of the first one
+    for written in (("name",), ()):
+        assert drafting.save_draft(city.db, city.writer, NOW, form_id, back).written == written
+    assert drafting.save_draft(city.db, city.writer, NOW, form_id, late).written == ()
+    now = drafting.kept_answers(city.db, form_id)["name"]
+    assert (now.answer, now.revision) == (kept.answer, kept.revision + 1)
