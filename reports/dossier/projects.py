@@ -25,8 +25,9 @@ _LINES: Final[Mapping[str, tuple[str, Sequence[str], Sequence[str]]]] = {
     "b": ("content", ("reason",), ("plan",)),
     "c": ("content", ("timing",), ("plan",)),
 }
-#: Relative widths: the name with the content below it, then one choice, many of them, anything that stands alone.
-_NUMBER, _WIDE, _ONE, _MANY, _ALONE = 3.2, 21.0, 5.8, 8.0, 16.0
+#: Relative widths: the name with the content below it, then one choice, a year or an amount, many choices, and anything
+#: that stands alone.
+_NUMBER, _WIDE, _ONE, _VALUE, _MANY, _ALONE = 3.4, 19.5, 5.9, 6.8, 7.4, 16.0
 #: Of a questionnaire nobody has chosen lines for: so many short questions on each line.
 _MOST: Final = 6
 
@@ -95,7 +96,7 @@ def _columns(asked: _Asked) -> Iterator[Column]:
     for band, found in enumerate((asked.upper, asked.lower)):
         for question in found:
             kind: Kind = "thousand_yen" if question.value_unit == "thousand_yen" else "text"
-            width = _ALONE if alone else _MANY if question.many else _ONE
+            width = _ALONE if alone else _MANY if question.many else _VALUE if question.value_unit else _ONE
             yield Column(question.key, _head(question), kind, width, band=band)
 
 

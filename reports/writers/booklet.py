@@ -36,11 +36,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Ruled room to write below a question; number: as printed before it; below: a smaller line."""
+    """Ruled room to write below a question; number: as printed before it; below: a smaller line; said: what is known
+    of the answer already."""
 
     number: str = ""
     text: str = ""
     below: str = ""
+    said: str = ""
     lines: int = ROOM
     kind: Literal["room"] = "room"
 

@@ -65,6 +65,7 @@ def add_table(made: DocumentType, table: PaperTable, size: float = 10) -> Any:
     grid = made.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.autofit = False
     widths = _widths(made, [c.width for c in table.columns])
+    set_widths(grid, widths)
     _fill(grid.rows[0], [c.title for c in table.columns], widths, ["left"] * len(widths), size, head=True)
     row_trait(grid.rows[0], "w:tblHeader")
     for row in table.rows:
@@ -139,7 +140,7 @@ def _field(paragraph: Any, name: str) -> None:
 
 def _widths(made: DocumentType, shares: Sequence[float]) -> list[int]:
     section = made.sections[0]
-    room = int(section.page_width or _SHORT) - 2 * int(_MARGIN)
+    room = int(section.page_width or _SHORT) - int(section.left_margin or 0) - int(section.right_margin or 0)
     return [int(room * share / sum(shares)) for share in shares]
 
 
@@ -156,6 +157,12 @@ def _fill(
             to_the_right(paragraph)
         if head:
             shade(cell)
+
+
+def set_widths(grid: Any, widths: Sequence[int]) -> None:
+    """The columns' widths: Word goes by its cells', LibreOffice by these."""
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
 
 
 def shade(cell: _Cell) -> None:

@@ -13,7 +13,7 @@ from app.clock import moment_text, read
 from app.hearings.service import dossier_words as words
 from app.hearings.service.dossiers import Desk, Dossier, Finding, Group, groups
 from app.hearings.service.series import Series
-from app.responses.service import reading, signatures
+from app.responses.service import reading, signatures, submitting
 from app.rounds.service import Section
 from forms.questions import Text
 from reports.dossier.projects import Line, head_line, lines
@@ -38,10 +38,18 @@ def index(desk: Desk) -> Index:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to ask, for the secretariat: the section's people, and who stands behind its own answers."""
+    """Whom to ask, for the secretariat: the section's people, who it named as respondent, and who stands behind its
+    own answers."""
 
     people: Sequence[Account]
+    respondent: str
+    extension: str
     answered: Text
+
+    @property
+    def any(self) -> bool:
+        """Somebody is known."""
+        return bool(self.people or self.respondent or self.answered)
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,9 @@ def _contact(desk: Desk, dossier: Dossier) -> Contact:
         newest = versions[0]
         by, at = signatures.signed(newest), moment_text(read(newest.submitted_at))
         answered = Text(f"{by.ja}（{at.ja}）", f"{by.get('en')} ({at.get('en')})")
-    return Contact(accounts.people_of(desk.db, dossier.section.id), answered)
+    section_id = dossier.section.id
+    named = submitting.last_respondent(desk.db, desk.series.round_id, section_id)
+    return Contact(accounts.people_of(desk.db, section_id), *named, answered)
 
 
 def _following(desk: Desk, section_id: int) -> Section | None:

@@ -44,7 +44,6 @@ def _booklet(desk: Desk, chapters: Sequence[Chapter], title: Text, lang: str) ->
         tuple(chapters),
         words.CONTENTS.get(lang),
         name,
-        desk.series.name,
     )
 
 
@@ -131,6 +130,10 @@ def _members(dossier: Dossier, lang: str) -> Iterator[Item]:
 
 def _questions(dossier: Dossier, lang: str) -> Iterator[Item]:
     for asked in dossier.questions:
-        yield Room(str(asked.number), asked.text, words.origin(asked).get(lang))
+        said = dossier.written.get(asked.key, "")
+        yield Room(
+            str(asked.number), asked.text.get(lang), asked.origin.get(lang),
+            f"{words.WRITTEN.get(lang)}\n{said}" if said else "",
+        )  # fmt: skip
     if not dossier.questions:
         yield Words(words.NO_QUESTIONS.get(lang))

@@ -7,7 +7,6 @@ from typing import Final
 
 from app.clock import day_text
 from app.hearings.ical import Entry
-from app.hearings.service.asking import Asked
 from app.hearings.service.dossiers import Desk, Dossier, Finding, Group, LastTime
 from app.organisation.words import KINDS
 from forms.questions import Text
@@ -27,6 +26,7 @@ SIGNALS: Final = Text("回答から見える点", "What stands out in the answer
 MEMBERS: Final = Text("委員から", "From members")
 QUESTIONS: Final = Text("質問", "Questions")
 NOTES: Final = Text("メモ", "Notes")
+WRITTEN: Final = Text("課の事前回答（書面）", "Answered in writing")
 NO_QUESTIONS: Final = Text("質問はまだ準備されていません。", "No questions were prepared yet.")
 NOT_RELEASED: Final = Text(
     "調査の回答はまだ公開されていません。", "The answers of this survey have not been released yet."
@@ -119,12 +119,6 @@ def sources(found: Finding, lang: str) -> str:
         named = comma.join(s.brief(lang) for s in group)
         said.append(f"{asked.get(lang)}{equal}{named}" if asked else named)
     return SOURCES.get(lang) + stop.join(said)
-
-
-def origin(asked: Asked) -> Text:
-    """Where a question comes from; "" for a common one."""
-    said = asked.origin
-    return said if isinstance(said, Text) else Text(str(said or ""))
 
 
 def base(desk: Desk) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -15,7 +15,8 @@ from app.errors import NotFound
 from app.hearings.ical import Entry
 from app.hearings.service import candidates, sheets, signals, standing
 from app.hearings.service import series as all_series
-from app.hearings.service.asking import Asked, questions_of
+from app.hearings.service.questions import Question, of_section
+from app.hearings.service.questions.writing import written_of_section
 from app.hearings.service.series import Series
 from app.hearings.store.candidates import HEARD, Choice, Decision, Nomination, Unlisted
 from app.organisation import service as organisation
@@ -65,7 +66,8 @@ class LastTime:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One section. hearings: as published; history: what became of it; known: its answers may be shown."""
+    """One section. hearings: as published; history: what became of it; known: its answers may be shown; written:
+    question key → what it answered in writing beforehand."""
 
     series: Series
     section: Section
@@ -82,7 +84,8 @@ class Dossier:
     signals: tuple[Finding, ...] = ()
     nominations: tuple[Nomination, ...] = ()
     unlisted: tuple[Unlisted, ...] = ()
-    questions: tuple[Asked, ...] = ()
+    questions: tuple[Question, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def at(self) -> Entry | None:
@@ -154,7 +157,8 @@ class Desk:
             self.data is not None, self.base,
             nominations=tuple(candidates.nominations(self.db, series_id, section_id)),
             unlisted=tuple(candidates.unlisted(self.db, series_id, section_id)),
-            questions=tuple(questions_of(self.db, series_id, section_id)),
+            questions=tuple(of_section(self.db, series_id, section_id)),
+            written=written_of_section(self.db, series_id, section_id),
         )  # fmt: skip
         return made if self.data is None else _answered(self, made, self.data)
 
