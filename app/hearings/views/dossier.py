@@ -49,13 +49,15 @@ def show(series_id: int, section_id: int) -> str:
 
 
 def _file(made: Booklet, said: str, ending: str) -> ResponseReturnValue:
+    if ending not in _FILES:
+        raise NotFound
     make, media_type = _FILES[ending]
     name = f"{words.TITLE.get(web.lang())}_{said}.{ending}"
     data = BytesIO(make(made, web.lang(), web.now()))
     return send_file(data, media_type, as_attachment=True, download_name=name)
 
 
-@bp.get("/hearings/<int:series_id>/dossiers/<int:section_id>/dossier.<any(pdf, docx):ending>")
+@bp.get("/hearings/<int:series_id>/dossiers/<int:section_id>/dossier.<ending>")
 @guard(SECRETARIAT, MEMBER)
 def of_section(series_id: int, section_id: int, ending: str) -> ResponseReturnValue:
     """One section's dossier as a file."""
@@ -64,7 +66,7 @@ def of_section(series_id: int, section_id: int, ending: str) -> ResponseReturnVa
     return _file(made, desk.chosen[section_id][0].name, ending)
 
 
-@bp.get("/hearings/<int:series_id>/dossiers/days/<day>/dossiers.<any(pdf, docx):ending>")
+@bp.get("/hearings/<int:series_id>/dossiers/days/<day>/dossiers.<ending>")
 @guard(SECRETARIAT, MEMBER)
 def of_day(series_id: int, day: str, ending: str) -> ResponseReturnValue:
     """All dossiers of a day as one file."""
@@ -75,7 +77,7 @@ def of_day(series_id: int, day: str, ending: str) -> ResponseReturnValue:
     return _file(files.several(desk, found, found[0].label, web.lang()), day, ending)
 
 
-@bp.get("/hearings/<int:series_id>/dossiers/dossiers.<any(pdf, docx):ending>")
+@bp.get("/hearings/<int:series_id>/dossiers/dossiers.<ending>")
 @guard(SECRETARIAT, MEMBER)
 def of_all(series_id: int, ending: str) -> ResponseReturnValue:
     """All dossiers of the series as one file."""
