@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forms.questionnaire import load_all, parse
@@ -140,6 +140,7 @@ def booklet(text: str, chapters: int = 1) -> Booklet:
 
 
 @settings(max_examples=30, deadline=None)
+@example("\x08", 2)
 @given(st.text(max_size=40), st.integers(1, 3))
 def test_any_text_makes_a_booklet(text, chapters):
     made = booklet(text, chapters)
