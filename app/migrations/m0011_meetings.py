@@ -76,7 +76,7 @@ CREATE TABLE meeting_speech (
     id INTEGER PRIMARY KEY, meeting_id INTEGER NOT NULL REFERENCES meeting (id), item_id INTEGER REFERENCES meeting_item (id),
     position INTEGER NOT NULL, person_id INTEGER REFERENCES meeting_person (id), role TEXT NOT NULL,
     kind TEXT NOT NULL DEFAULT 'speech' CHECK (kind IN ('speech', 'question', 'answer', 'note')), text TEXT NOT NULL,
-    plain TEXT NOT NULL DEFAULT '', doubts TEXT NOT NULL DEFAULT '[]', source_id INTEGER REFERENCES meeting_source (id), at TEXT NOT NULL DEFAULT '',
+    plain TEXT NOT NULL DEFAULT '', doubts TEXT NOT NULL DEFAULT '[]', source_id INTEGER REFERENCES meeting_source (id), at TEXT NOT NULL DEFAULT '', request TEXT UNIQUE,
     revision INTEGER NOT NULL DEFAULT 1, dropped_at TEXT NOT NULL DEFAULT '',
     saved_at TEXT NOT NULL, saved_by INTEGER REFERENCES account (id)) STRICT;
 CREATE INDEX meeting_speech_of ON meeting_speech (meeting_id, position);

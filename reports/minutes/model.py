@@ -44,7 +44,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """One speech. number counts through the meeting; a note (（資料説明）) has no role."""
+    """One speech. number counts through the meeting; a note (（資料説明）) may have no role."""
 
     number: int
     role: str
@@ -53,8 +53,8 @@ class Speech:
 
     @property
     def label(self) -> str:
-        """The role as printed; empty for a note."""
-        return f"【{self.role}】" if self.role and self.kind != "note" else ""
+        """The role as printed; empty where nobody speaks."""
+        return f"【{self.role}】" if self.role else ""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

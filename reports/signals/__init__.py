@@ -10,7 +10,6 @@ from reports.signals.hearing import HearingSignal, hearing_signals
 from reports.signals.hearing_rules import HEARING_RULES, HEAVIEST, HearingRule
 from reports.signals.rules import RULES, Rule
 from reports.signals.signal import Place, Signal
-from reports.signals.sources import Source, source
 
 __all__ = [
     "HEARING_RULES",
@@ -21,8 +20,6 @@ __all__ = [
     "Place",
     "Rule",
     "Signal",
-    "Source",
     "contradictions",
     "hearing_signals",
-    "source",
 ]

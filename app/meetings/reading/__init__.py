@@ -14,7 +14,7 @@ from app.meetings.reading.word import is_word, word_text
 from app.meetings.reading.writing import write
 
 __all__ = [
-    "Doubt", "Entry", "Fact", "Minutes", "Piece", "Result", "Speech", "Stray", "Unreadable", "as_tables", "read", "read_file", "write",
+    "Doubt", "Entry", "Fact", "Minutes", "Piece", "Result", "Speech", "Stray", "Unreadable", "as_tables", "file_text", "read", "read_file", "write",
 ]  # fmt: skip
 
 
@@ -26,7 +26,12 @@ def read(text: str, roles: Iterable[str] = ()) -> Minutes:
     return captions(plain, roles) if is_captions(plain) else prose(plain, roles)
 
 
+def file_text(data: bytes) -> str:
+    """The text of a file, as `read` takes it. Raises Unreadable with the reason."""
+    bounded(data)
+    return word_text(data) if is_word(data) else text_of(data)
+
+
 def read_file(name: str, data: bytes, roles: Iterable[str] = ()) -> Minutes:
     """The minutes in a file. Raises Unreadable with the reason."""
-    bounded(data)
-    return read(word_text(data) if is_word(data) else text_of(data), roles)
+    return read(file_text(data), roles)
