@@ -45,6 +45,7 @@ FEATURES: Final = (
     "app.hearings.views.board",
     "app.hearings.views.calendar",
     "app.hearings.views.questions",
+    "app.hearings.views.written",
     "app.hearings.views.dossier",
     "app.hearings.views.record",
     "app.meetings.views.searching",

@@ -18,12 +18,12 @@ Stamp = tuple[int, int, str]
 def change_stamp(db: Database, round_id: int) -> Stamp:
     """Differs whenever something changed that result tables of this round are made of.
 
-    Every act leaves an audit line; those that never touch what was submitted (saving a draft, signing in) are
+    Every act leaves an audit line; those that never touch what was submitted (saving a draft, signing in, hearings) are
     passed over, so that tables made once stay good while sections type.
     """
     row = db.one(
         "SELECT coalesce((SELECT id FROM audit WHERE action <> 'responses.save'"
-        " AND action NOT LIKE 'accounts.%' ORDER BY id DESC LIMIT 1), 0),"
+        " AND action NOT LIKE 'accounts.%' AND action NOT LIKE 'hearings.%' ORDER BY id DESC LIMIT 1), 0),"
         " coalesce((SELECT max(id) FROM submission WHERE round_id = ?), 0),"
         " coalesce((SELECT value FROM setting WHERE key = 'city'), '')",
         (round_id,),

@@ -18,7 +18,7 @@ from typing import Final
 from app.accounts import service as accounts
 from app.clock import CITY_ZONE
 from app.db import Database
-from app.demo import hearing_days, hearings, papers
+from app.demo import hearing_days, hearing_questions, hearings, papers
 from app.demo import organisation as reorganised
 from app.demo.sign_ins import SIGN_INS
 from app.files import service as files
@@ -97,7 +97,9 @@ def fill(db: Database, now: datetime) -> None:
     results.release(db, SYSTEM, begun, old.id)
     reorganised.change(db, begun)
     _accounts(db, now)
-    hearing_days.add(db, begun, hearings.add(db, begun, old.id))
+    series_id = hearings.add(db, begun, old.id)
+    hearing_days.add(db, begun, series_id)
+    hearing_questions.add(db, begun, series_id)
     papers.add(db, begun, old.id, _new_round(db, now, old.id))
 
 

@@ -25,10 +25,11 @@ KINDS: Final[Mapping[str, Text]] = {
     "invitation": Text("招待・パスワード設定", "Invitation"),
     "query": Text("照会", "Query"),
     "hearing": Text("ヒアリングの日程", "Hearing schedule"),
+    "hearing_questions": Text("ヒアリングの質問", "Hearing questions"),
     "test": Text("試験送信", "Test"),
 }
 #: Every letter of such a batch has words of its own: there is no text of all to be filled in.
-OWN_WORDS: Final = frozenset({"hearing"})
+OWN_WORDS: Final = frozenset({"hearing", "hearing_questions"})
 OTHER_KIND: Final = Text("お知らせ", "Notice")
 
 #: What a text may ask for.

@@ -211,3 +211,13 @@ def send(
         own=json.dumps(list(own_texts), ensure_ascii=False), batch_id=batch_id, made_at=stored(now),
         made_by=actor.id,
     )  # fmt: skip
+
+
+def series_sent_to(db: Database, round_id: int, section_id: int) -> list[tuple[int, str]]:
+    """(id, name) of the series of a round in which something was prepared for a section, the newest first."""
+    rows = db.all(
+        "SELECT s.id, s.name FROM hearing_series s WHERE s.round_id = ? AND EXISTS (SELECT 1 FROM"
+        " hearing_questions_sent q WHERE q.series_id = s.id AND q.section_id = ?) ORDER BY s.id DESC",
+        (round_id, section_id),
+    )
+    return [(r["id"], r["name"]) for r in rows]

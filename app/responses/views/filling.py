@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app import queries, web
 from app.errors import NotFound, RoundClosed
+from app.hearings.service.questions import writing as hearing_questions
 from app.organisation import service as organisation
 from app.responses import checking, editing, page
 from app.responses.service import drafting, permits, reading, submitting
@@ -45,7 +46,10 @@ def section(round_id: int, section_id: int) -> ResponseReturnValue:
         work, rounds.section(web.db(), round_id, section_id), web.now(), editing.around(web.db(), work)
     )
     hearings = queries.hearings_of(web.db(), round_id, section_id)
-    return web.render("responses/section_home.html", page=shown, round_=work.round, hearings=hearings)
+    asked = hearing_questions.to_answer(web.db(), round_id, section_id)
+    return web.render(
+        "responses/section_home.html", page=shown, round_=work.round, hearings=hearings, asked=asked
+    )
 
 
 @bp.get("/fill/<int:round_id>/<int:section_id>/q/<key>/")

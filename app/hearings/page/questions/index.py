@@ -29,7 +29,8 @@ STATE: Final[Mapping[str, tuple[str, Text]]] = {
 @dataclass(frozen=True, slots=True)
 class Line:
     """One section. last: what it was sent last; waiting: a draft mail not decided on; own: questions of its own;
-    news: own questions that were added, reworded or taken away since; written: questions answered in writing."""
+    news: own questions that were added, reworded or taken away since (either of the two); written: questions answered
+    in writing; outdated: there is a newer version."""
 
     section: Section
     last: Sending | None
@@ -46,8 +47,8 @@ class Line:
 
     @property
     def due(self) -> bool:
-        """Something is to be sent to it, and no draft waits for that already."""
-        return self.waiting is None and (self.last is None or self.outdated or self.news > 0)
+        """Something is to be sent to it, and no draft waits for exactly that."""
+        return (self.waiting or self.last) is None or self.outdated or self.news > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class Page:
     draft: Draft
     versions: list[Version]
     lines: list[Line]
+
+    @property
+    def changed(self) -> bool:
+        """The draft says something else than the newest version."""
+        return self.draft.open and (not self.versions or self.draft.texts != self.versions[0].texts)
 
     @property
     def unsent(self) -> int:
@@ -90,18 +96,23 @@ def lines(db: Database, series_id: int, known: list[Version]) -> list[Line]:
     counts = written.counts(db, series_id)
     newest = known[0].number if known else 0
     return [
-        Line(
-            s, last.get(s.id), waiting.get(s.id), len(own.get(s.id, [])),
-            news(last.get(s.id), own.get(s.id, [])), counts.get(s.id, 0),
-            s.id in last and last[s.id].record.number < newest,
-        )
+        _line(s, last.get(s.id), waiting.get(s.id), own.get(s.id, []), counts.get(s.id, 0), newest)
         for s in writing.concerned(db, series_id)
-    ]  # fmt: skip
+    ]
 
 
-def news(last: Sending | None, own: list[store.Own]) -> int:
+def _line(
+    section: Section, last: Sending | None, waiting: Sending | None, own: list[store.Own], answered: int,
+    newest: int,
+) -> Line:  # fmt: skip
+    told = waiting or last
+    outdated = told is not None and told.record.number < newest
+    return Line(section, last, waiting, len(own), news(told, own), answered, outdated)
+
+
+def news(told_last: Sending | None, own: list[store.Own]) -> int:
     """Own questions that differ from what was sent."""
-    if last is None:
+    if told_last is None:
         return 0
-    told, now = dict(last.record.own), {o.id: o.text for o in own}
+    told, now = dict(told_last.record.own), {o.id: o.text for o in own}
     return sum(told.get(i) != now.get(i) for i in told.keys() | now.keys())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,8 +22,8 @@ from app.hearings.store import written as kept_store
 from app.rounds import service as rounds
 from app.rounds.service import Section
 from app.security import Actor
-from app.selfsaving.rule import Kept, Saved, Typed, sorted_out
-from forms.questions import Text
+from app.selfsaving.rule import NEVER, Kept, Saved, Typed, sorted_out
+from forms.questions import Answer, Text
 
 #: As in app/responses: the log names each question once per person and this long.
 _SAME_SAVE: Final = timedelta(minutes=10)
@@ -102,6 +102,15 @@ def own_section(db: Database, actor: Actor, series_id: int, section_id: int) -> 
     raise NotFound
 
 
+def to_answer(db: Database, round_id: int, section_id: int) -> list[tuple[int, str]]:
+    """(id, name) of the series whose questions this section was sent, for links on its own page."""
+    return [
+        (series_id, name) for series_id, name in store.series_sent_to(db, round_id, section_id)
+        if section_id in sent.newest_of(sent.sendings(db, series_id, section_id))
+        and any(s.id == section_id for s in concerned(db, series_id))
+    ]  # fmt: skip
+
+
 def concerned(db: Database, series_id: int) -> list[Section]:
     """The sections with a hearing: decided on, or in the published schedule; in organisation order."""
     series = all_series.get(db, series_id)
@@ -117,6 +126,19 @@ def _as_sent(db: Database, told: sent.Sending | None) -> list[Question]:
     living = {o.id for o in store.own(db, told.record.series_id, told.record.section_id) if o.asked}
     own = [(f"o{i}", text, ()) for i, text in told.record.own if i in living]
     return asking.listed(told.record.texts, own)
+
+
+def accepted(db: Database, actor: Actor, series_id: int, section_id: int) -> list[Question]:
+    """Every question this section was ever sent: an answer typed while a newer version arrived is not lost."""
+    own_section(db, actor, series_id, section_id)
+    known: dict[str, Text] = {}
+    for one in reversed(sent.sendings(db, series_id, section_id)):
+        if one.released:
+            for text in one.record.texts:
+                known.setdefault(text.key, text.text)
+            for question_id, wording in one.record.own:
+                known.setdefault(f"o{question_id}", Text(wording))
+    return [Question(key, n, text, own=key.startswith("o")) for n, (key, text) in enumerate(known.items(), 1)]
 
 
 def hearing_of(db: Database, series_id: int, section_id: int) -> Entry | None:
@@ -155,14 +177,36 @@ def save(
             return Saved((), {}), kept
         rows, conflicts = sorted_out(typed, kept)
         if rows:
-            if found is None:  # nobody has planned this hearing yet
-                plans.ensure(db, series_id, (section_id, 1))
-                found = _appointment(db, series_id, section_id)
-                assert found is not None
-            kept_store.write(db, actor, now, found.id, rows)
-            _record_save(db, actor, now, series_id, section_id, [key for key, _, _ in rows])
-            kept = kept_store.of(db, found.id)
+            kept = _write(db, actor, now, series_id, section_id, rows)
         return Saved(tuple(key for key, _, _ in rows), conflicts), kept
+
+
+def enter(
+    db: Database, actor: Actor, now: datetime, series_id: int, section_id: int, answers: Mapping[str, Answer]
+) -> None:
+    """Keep answers that came in another way, whatever day it is. Raises NotFound."""
+    with db.write():
+        if all(s.id != section_id for s in concerned(db, series_id)):
+            raise NotFound
+        found = _appointment(db, series_id, section_id)
+        kept = kept_store.of(db, found.id) if found else {}
+        rows = [(key, one, kept.get(key, NEVER).revision + 1) for key, one in answers.items()]
+        _write(db, actor, now, series_id, section_id, rows)
+
+
+def _write(
+    db: Database, actor: Actor, now: datetime, series_id: int, section_id: int,
+    rows: Sequence[tuple[str, Answer, int]],
+) -> dict[str, Kept]:  # fmt: skip
+    """Write them at the section's hearing, which nobody may have planned yet; everything that stands there then."""
+    found = _appointment(db, series_id, section_id)
+    if found is None:
+        plans.ensure(db, series_id, (section_id, 1))
+        found = _appointment(db, series_id, section_id)
+        assert found is not None
+    kept_store.write(db, actor, now, found.id, rows)
+    _record_save(db, actor, now, series_id, section_id, [key for key, _, _ in rows])
+    return kept_store.of(db, found.id)
 
 
 def _must_be_open(db: Database, now: datetime, series_id: int, section_id: int) -> None:
