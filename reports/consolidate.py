@@ -170,7 +170,7 @@ def _banded(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 def _form_row(
     made: Questionnaire, asked: Sequence[Question], section: Section, form: Form, change: tuple[Cell, ...]
 ) -> Row:
-    said = [_cell(q, form) for q in asked]
+    said = [answer_cell(q, form) for q in asked]
     number: tuple[Cell, ...] = (made.number(form.number),) if made.per_project else ()
     cells = _placed(asked, made, said, (*number, *change))
     return Row(
@@ -187,7 +187,7 @@ def _prints_blank(question: Question, form: Form, cell: Cell) -> bool:
     return form.blank(question) and (question.is_text or cell is Ruling.LABELS[BLANK])
 
 
-def _cell(question: Question, form: Form) -> Cell:
+def answer_cell(question: Question, form: Form) -> Cell:
     """An answer in both languages; an amount is a number, an empty answer says 記入なし."""
     answer = form.answer(question.key)
     ja = question.cell(answer, "ja")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,14 +26,14 @@ from app.importing.service import import_folder
 from app.instance import database_path, open_database, prepare
 from app.organisation import service as organisation
 from app.organisation.service import Section
-from app.responses.service import drafting, reading, returning
+from app.responses.service import approving, drafting, reading, returning, submitting
 from app.responses.service.facts import round_facts
 from app.responses.service.freezing import Frozen, freeze
 from app.responses.service.reading import SubmittedForm
 from app.results import service as results
 from app.rounds import service as rounds
 from app.rounds.store import CLOSED, OPEN
-from app.security import SECTION, SYSTEM, Actor
+from app.security import APPROVER, SECTION, SYSTEM, Actor
 from app.settings import service as settings
 from forms.questionnaire import Questionnaire
 from forms.questions import EMPTY, Answer, Facts, Level, OneChoice, Question
@@ -142,7 +142,15 @@ def _new_round(db: Database, now: datetime, old_id: int) -> int:
         filling = Filling(db, round_id, known, round_facts(db, round_id), old)
         for place, section in enumerate(asked):
             _answer(filling, section, place, min(_office_hour(begun, place), now - timedelta(minutes=5)))
+        _heads(db, now, [s.id for s in asked if s.name != OWN_SECTION])
+        rounds.change(db, SYSTEM, begun, round_id, approval=True)
+        _ask_for_approval(filling, next(s for s in asked if s.name == OWN_SECTION), now - timedelta(hours=2))
     return round_id
+
+
+def _heads(db: Database, now: datetime, sections: Sequence[int]) -> None:
+    """The other sections have somebody who could approve, too; nobody signs in with that account."""
+    accounts.add(db, SYSTEM, now, "kakka", "各課の課長（デモ）", SECTION, dict.fromkeys(sections, APPROVER))
 
 
 def _friday(moment: datetime) -> str:
@@ -163,8 +171,9 @@ def _office_hour(begun: datetime, place: int) -> datetime:
 def _answer(filling: Filling, section: Section, place: int, at: datetime) -> None:
     """Every third section has submitted, some have begun, the others have not looked at it yet."""
     if section.name == OWN_SECTION:
-        back = _returned(filling, section, at)
-        _write(filling, section, at, share=0.6, but=back)
+        ready = _complete(filling, section)
+        _returned(filling, section, at, ready[0])
+        _write(filling, section, at, share=0.6, but=ready[:2])
     elif place % 3 == 0:
         _submit(filling, section, at)
     elif place % 7 == 1:
@@ -177,11 +186,11 @@ def _somebody(section: Section) -> Actor:
 
 
 def _write(
-    filling: Filling, section: Section, at: datetime, share: float = 1.0, but: int | None = None
+    filling: Filling, section: Section, at: datetime, share: float = 1.0, but: Sequence[SubmittedForm] = ()
 ) -> list[Frozen]:
-    """Drafts for all forms (`but` one) the section had in 2010; share: how much of each is filled in."""
+    """Drafts for all forms (`but` some) the section had in 2010; share: how much of each is filled in."""
     written = []
-    for form in (f for f in filling.old.get(section.id, []) if f.form_id != but):
+    for form in (f for f in filling.old.get(section.id, []) if f not in but):
         made = filling.questionnaires[form.questionnaire]
         keys = [q.key for q in made.questions][: max(1, round(len(made.questions) * share))]
         answers = {k: v for k, v in _today(made, form, filling.facts).items() if k in keys}
@@ -217,25 +226,50 @@ def _submit(filling: Filling, section: Section, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _returned(filling: Filling, section: Section, at: datetime) -> int | None:
-    """The own section's first complete project was submitted and came back with remarks; which one of 2010 it is."""
-    for form in filling.old.get(section.id, []):
-        made = filling.questionnaires[form.questionnaire]
-        answers = _today(made, form, filling.facts)
-        if not made.per_project or _blocked(made, answers, filling.facts):
-            continue
-        frozen = Frozen(_form(filling, section, at, made), answers)
-        drafting.write_answers(filling.db, _somebody(section), at, frozen.form_id, frozen.answers)
-        freeze(
-            filling.db, _somebody(section), at, filling.round_id, section.id, [frozen], {},
-            source="section", respondent="担当者（デモ）", extension=f"{2000 + section.id}", facts=filling.facts,
-        )  # fmt: skip
-        returning.send(
-            filling.db, SYSTEM, at + timedelta(hours=20), filling.round_id, section.id,
-            {frozen.form_id: REMARKS}, message="次の点をご確認のうえ、もう一度ご提出ください。",
-        )  # fmt: skip
-        return form.form_id
-    return None
+def _complete(filling: Filling, section: Section) -> list[SubmittedForm]:
+    """The section's projects of 2010 that could be submitted today."""
+    asked = filling.questionnaires
+    return [
+        f for f in filling.old.get(section.id, [])
+        if asked[f.questionnaire].per_project
+        and not _blocked(asked[f.questionnaire], _today(asked[f.questionnaire], f, filling.facts), filling.facts)
+    ]  # fmt: skip
+
+
+def _whole(filling: Filling, section: Section, at: datetime, form: SubmittedForm) -> Frozen:
+    """A project of 2010 as a complete draft of today."""
+    made = filling.questionnaires[form.questionnaire]
+    frozen = Frozen(_form(filling, section, at, made), _today(made, form, filling.facts))
+    drafting.write_answers(filling.db, _somebody(section), at, frozen.form_id, frozen.answers)
+    return frozen
+
+
+def _returned(filling: Filling, section: Section, at: datetime, form: SubmittedForm) -> None:
+    """The own section's first complete project was submitted and came back with remarks."""
+    frozen = _whole(filling, section, at, form)
+    freeze(
+        filling.db, _somebody(section), at, filling.round_id, section.id, [frozen], {},
+        source="section", respondent="担当者（デモ）", extension=f"{2000 + section.id}", facts=filling.facts,
+    )  # fmt: skip
+    returning.send(
+        filling.db, SYSTEM, at + timedelta(hours=20), filling.round_id, section.id,
+        {frozen.form_id: REMARKS}, message="次の点をご確認のうえ、もう一度ご提出ください。",
+    )  # fmt: skip
+
+
+def _ask_for_approval(filling: Filling, section: Section, at: datetime) -> None:
+    """Its second one, and “we have none” of the rest, wait for the section's head, who signs in and sees it at once."""
+    db, writer = filling.db, accounts.find(filling.db, SIGN_INS[0].login).actor()
+    frozen = _whole(filling, section, at, _complete(filling, section)[1])
+    begun = {f.questionnaire for f in filling.old[section.id]}
+    for key in (k for k, q in filling.questionnaires.items() if q.per_project and k not in begun):
+        drafting.declare_none(db, writer, at, filling.round_id, section.id, key, True)
+    work = submitting.section_work(db, at, filling.round_id, section.id)
+    seen = next(item.seen for item in work.items if item.form.id == frozen.form_id)
+    approving.send(
+        db, writer, at, filling.round_id, section.id, {frozen.form_id: seen},
+        respondent="担当者（デモ）", extension=f"{2000 + section.id}", tell=False,
+    )  # fmt: skip
 
 
 def _blocked(made: Questionnaire, answers: Mapping[str, Answer], facts: Facts) -> bool:

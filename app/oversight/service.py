@@ -68,6 +68,11 @@ def found(db: Database, now: datetime, round_id: int) -> list[Found]:
     return [Found(s, decided.get(s.key, UNDECIDED)) for s in signals(db, now, round_id)]
 
 
+def settled(db: Database, round_id: int) -> frozenset[str]:
+    """The keys of contradictions the secretariat looked into and found nothing to do about."""
+    return frozenset(k for k, d in store.of_round(db, round_id).items() if d.state == SETTLED)
+
+
 def open_by_section(db: Database, now: datetime, round_id: int) -> Mapping[int, int]:
     """How many contradictions nobody has settled yet, by section id; what is only perhaps one is left out."""
     return Counter(f.signal.section_id for f in found(db, now, round_id) if f.to_do)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Final
 
 from app.db import Database
+from app.errors import NotFound
 from app.responses.service import carrying
 from app.results import service as results
+from app.results.service import Edition
 from app.rounds import service as rounds
 from app.rounds.service import Round
 from app.security import Actor
@@ -53,18 +56,37 @@ def others(db: Database, round_: Round) -> list[Round]:
 def comparison(db: Database, actor: Actor, now: datetime, before: Round, after: Round) -> Comparison:
     """The tables of both rounds. What joins single projects is known where the one was made from the other."""
     editions = [results.edition(db, actor, now, r.id) for r in (before, after)]
+    years = joined(db, before, after, editions)
+    made = tuple(tables(years, editions[0].words, editions[1].words))
+    return Comparison(before, after, years, made)
+
+
+def with_previous(db: Database, actor: Actor, now: datetime, after: Round) -> Years | None:
+    """A round and the one it follows, as far as this person may see both; None where there is nothing to compare."""
+    if after.previous_id is None:
+        return None
+    before = rounds.get(db, after.previous_id)
+    if before.disposed_at:
+        return None
+    try:
+        editions = [results.edition(db, actor, now, r.id) for r in (before, after)]
+    except NotFound:
+        return None
+    return joined(db, before, after, editions)
+
+
+def joined(db: Database, before: Round, after: Round, editions: Sequence[Edition]) -> Years:
+    """Two states of rounds and what joins them."""
     with db.read():
         linked = carrying.origins(db, after.id)
         places = store.of_round(db, after.id) if after.previous_id == before.id else {}
         living = {f.id for f in carrying.living(db, after.id)}
     submitted = {f.id for f in editions[1].data.forms}
-    years = Years(
+    return Years(
         editions[0].data, editions[1].data,
         {form_id: o.old_form_id for form_id, o in linked.items()}, places,
         frozenset(o.old_form_id for i, o in linked.items() if i in living and i not in submitted),
     )  # fmt: skip
-    made = tuple(tables(years, editions[0].words, editions[1].words))
-    return Comparison(before, after, years, made)
 
 
 def xlsx_file(made: Comparison, lang: str) -> BytesIO:

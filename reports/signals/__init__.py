@@ -10,6 +10,7 @@ from reports.signals.hearing import HearingSignal, hearing_signals
 from reports.signals.hearing_rules import HEARING_RULES, HEAVIEST, HearingRule
 from reports.signals.rules import RULES, Rule
 from reports.signals.signal import Place, Signal
+from reports.signals.sources import Source, source
 
 __all__ = [
     "HEARING_RULES",
@@ -20,6 +21,8 @@ __all__ = [
     "Place",
     "Rule",
     "Signal",
+    "Source",
     "contradictions",
     "hearing_signals",
+    "source",
 ]

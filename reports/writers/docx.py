@@ -65,13 +65,14 @@ def add_table(made: DocumentType, table: PaperTable, size: float = 10) -> Any:
     grid = made.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.autofit = False
     widths = _widths(made, [c.width for c in table.columns])
+    set_widths(grid, widths)
     _fill(grid.rows[0], [c.title for c in table.columns], widths, ["left"] * len(widths), size, head=True)
-    _row_trait(grid.rows[0], "w:tblHeader")
+    row_trait(grid.rows[0], "w:tblHeader")
     for row in table.rows:
         added = grid.add_row()
         _fill(added, row, widths, [c.align for c in table.columns], size)
         if sum(map(len, row)) < 1_000:
-            _row_trait(added, "w:cantSplit")
+            row_trait(added, "w:cantSplit")
     return grid
 
 
@@ -139,7 +140,7 @@ def _field(paragraph: Any, name: str) -> None:
 
 def _widths(made: DocumentType, shares: Sequence[float]) -> list[int]:
     section = made.sections[0]
-    room = int(section.page_width or _SHORT) - 2 * int(_MARGIN)
+    room = int(section.page_width or _SHORT) - int(section.left_margin or 0) - int(section.right_margin or 0)
     return [int(room * share / sum(shares)) for share in shares]
 
 
@@ -153,18 +154,31 @@ def _fill(
         run.font.size, run.bold = Pt(size), head
         paragraph.paragraph_format.space_after = Pt(0)
         if align == "right":
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            to_the_right(paragraph)
         if head:
-            _shade(cell)
+            shade(cell)
 
 
-def _shade(cell: _Cell) -> None:
+def set_widths(grid: Any, widths: Sequence[int]) -> None:
+    """The columns' widths: Word goes by its cells', LibreOffice by these."""
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+
+
+def shade(cell: _Cell) -> None:
+    """Grey, as heads are."""
     shade = OxmlElement("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", "ECECEC")):
         shade.set(qn(f"w:{name}"), value)
     cell._tc.get_or_add_tcPr().append(shade)
 
 
-def _row_trait(row: _Row, name: str) -> None:
+def to_the_right(paragraph: Any) -> None:
+    """As numbers are."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def row_trait(row: _Row, name: str) -> None:
+    """`w:tblHeader`: repeated on every page; `w:cantSplit`: never torn in two."""
     trait = OxmlElement(name)
     row._tr.get_or_add_trPr().append(trait)

@@ -11,11 +11,20 @@ from reports.tables import ResultTable, cell_text
 
 @dataclass(frozen=True, slots=True)
 class PaperColumn:
-    """A column: width is its share of the page."""
+    """A column: width is its share of the page.
+
+    A record takes two lines where any column is in band 1: those of band 0 stand above those of band 1, in order.
+    spans: its cell stands beside both lines; below: its words stand in the cell of the column before it, below them;
+    strong: printed bold.
+    """
 
     title: str
     width: float = 10
     align: Literal["left", "right"] = "left"
+    band: int = 0
+    spans: bool = False
+    below: bool = False
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,12 @@ class PaperTable:
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
     note: str = ""
+    kind: Literal["table"] = "table"
+
+    @property
+    def banded(self) -> bool:
+        """A record takes two lines."""
+        return any(c.band for c in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,9 @@ class Paper:
 def of_result(table: ResultTable, lang: str, *, title: bool = True) -> PaperTable:
     """A result table on paper: the same words and numbers as on the page and in the workbook."""
     columns = tuple(
-        PaperColumn(c.title.get(lang), c.width, "left" if c.kind in {"text", "code"} else "right")
+        PaperColumn(
+            c.title.get(lang), c.width, "left" if c.kind in {"text", "code"} else "right", c.band, c.merge
+        )
         for c in table.columns
     )
     rows = tuple(tuple(_words(table, row.cells, lang)) for row in table.rows)

@@ -17,6 +17,7 @@ from typing import Any, Final, cast
 
 import typst
 
+from reports.writers.booklet import Booklet
 from reports.writers.paper import Paper
 
 _HERE: Final = Path(__file__).parent
@@ -31,6 +32,11 @@ UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 def write_paper(paper: Paper, lang: str = "ja", created: datetime = UNDATED) -> bytes:
     """A paper as an A4 PDF."""
     return render("plain", paper.data(), lang, created)
+
+
+def write_booklet(booklet: Booklet, lang: str = "ja", created: datetime = UNDATED) -> bytes:
+    """A booklet as an A4 PDF; its table of contents has page numbers and leads to the chapters."""
+    return render("booklet", booklet.data(), lang, created)
 
 
 def render(template: str, data: Mapping[str, Any], lang: str = "ja", created: datetime = UNDATED) -> bytes:
@@ -60,7 +66,9 @@ def _compiled(
         TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=_fonts(system_fonts), sys_inputs=inputs
     )
     standards = [STANDARD] if accessible else None
-    made = compiler.compile(format="pdf", timestamp=created.astimezone(UTC), pdf_standards=standards)
+    made = compiler.compile(
+        format="pdf", timestamp=created.astimezone(UTC).replace(microsecond=0), pdf_standards=standards
+    )
     return cast(bytes, made)
 
 

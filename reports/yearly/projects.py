@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from forms.questions import Text, search_key
+from forms.questions import Question, Text, search_key
 from reports.phrases import DEPARTMENT, SECTION, TOTAL
 from reports.records import Form, RoundData, Section
 from reports.tables import Cell, Column, ResultTable, Row
@@ -53,6 +53,45 @@ def projects_table(years: Years) -> ResultTable:
             "of last time that is submitted in another form now. Not submitted yet: undecided. Ended projects stand at the section in their place.",
         ),
     )
+
+
+def section_table(years: Years, section_id: int) -> ResultTable | None:
+    """One section's projects with what became of each and the city's money before and now; None where it has none."""
+    own = [p for p in pairs(years) if _home(years, p) == section_id]
+    section = next((s for s in years.after.sections if s.id == section_id), None)
+    if section is None or not own:
+        return None
+    columns = (_WHAT, _FORM, _BEFORE, _AFTER, _NAME, *_money_columns(years), _NOTE)
+    rows = []
+    for pair in own:
+        row = _project_row(years, section, section_id, pair)
+        *cells, remark = row.cells[2:]
+        money = tuple(
+            _money(data, form) for data, form in ((years.before, pair.before), (years.after, pair.after))
+        )
+        rows.append(replace(row, cells=(*cells, *money, remark), group=row.ref))
+    title = Text("前回からの事業の動き", "Projects since last time")
+    return ResultTable(f"since-{section_id}", title, columns, tuple(rows), both_text(years))
+
+
+def _money_question(data: RoundData, form: Form) -> Question | None:
+    """The first amount of money a form asks for."""
+    asked = data.questionnaire(form.questionnaire).questions
+    return next((q for q in asked if q.value_unit == "thousand_yen"), None)
+
+
+def _money(data: RoundData, form: Form | None) -> Cell:
+    question = _money_question(data, form) if form else None
+    return question.cell(form.answer(question.key)) if form and question else None
+
+
+def _money_columns(years: Years) -> Iterator[Column]:
+    """The amount's short name, before and now."""
+    asked = [q for made in years.after.questionnaires for q in made.questions]
+    short = next((q.short for q in asked if q.value_unit == "thousand_yen"), Text("予算", "Budget"))
+    for key, when in ((".money_before", _TALLY["before"]), (".money_after", _TALLY["after"])):
+        title = Text(f"{when.ja}\n{short.ja}\n（千円）", f"{when.en}\n{short.get('en')}\n(thousand yen)")
+        yield Column(key, title, "thousand_yen", width=10)
 
 
 def _home(years: Years, pair: Pair) -> int:

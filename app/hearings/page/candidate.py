@@ -18,7 +18,7 @@ from app.rounds.service import Section
 from app.security import Actor
 from forms.questions import Text
 from reports.records import RoundData
-from reports.signals import HEARING_RULES, HearingSignal, Place
+from reports.signals import HEARING_RULES, HearingSignal, Place, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,7 @@ def _shown(series: Series, data: RoundData, signal: HearingSignal, lang: str) ->
 
 def _answer(series: Series, data: RoundData, place: Place, lang: str) -> tuple[Text, Sequence[str], str]:
     """What a place is called, what was answered there, and where to read it."""
-    form = next(f for f in data.forms if f.id == place.form_id)
-    made = data.questionnaire(form.questionnaire)
-    question = made.question(place.question) if place.question else made.role("title")
-    number = made.number(form.number) if form.number is not None else ""
-    marks = {one: number if made.prefix else made.short.get(one) + number for one in ("ja", "en")}
-    asked = {one: question.short.get(one) if question else "" for one in ("ja", "en")}
-    called = Text(f"{marks['ja']} {asked['ja']}".strip(), f"{marks['en']} {asked['en']}".strip())
-    lines = question.lines(form.answer(question.key), lang) if question else ()
-    anchor = f"q-{question.key}" if question else None
-    address = url_for("results.project", round_id=series.round_id, form_id=form.id, _anchor=anchor)
-    return called, lines, address
+    found = source(data, place)
+    anchor = f"q-{found.question.key}" if found.question else None
+    address = url_for("results.project", round_id=series.round_id, form_id=found.form_id, _anchor=anchor)
+    return found.called, found.lines(lang), address

@@ -10,7 +10,7 @@ from typing import Final
 from app.audit.service import record
 from app.db import Database
 from app.errors import NotFound, Refused
-from app.hearings.service import announcing, schedule, steps
+from app.hearings.service import calendar, schedule, steps
 from app.hearings.service import draft as drafts
 from app.hearings.service import series as all_series
 from app.hearings.service.draft import Draft
@@ -192,7 +192,7 @@ def publish(
             version=draft.number + 1,
             changed=len(differs),
         )
-        announcing.published(db, actor, now, made)
+        calendar.on_publish(db, actor, now, made)
     return made
 
 

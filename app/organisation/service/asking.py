@@ -9,6 +9,7 @@ from app.clock import CITY_ZONE
 from app.db import Database
 from app.organisation import lineage as ways
 from app.organisation.chart import Chart
+from app.organisation.history import Event, events
 from app.organisation.store import changes, departments, sections
 from app.organisation.store.sections import Section
 
@@ -96,3 +97,11 @@ def lineage(
         )
 
     return {old: tuple(i for i in ways.follow(old, becomes) if there(i)) for old in old_ids}
+
+
+def history(db: Database, section_id: int, now: datetime) -> list[Event]:
+    """What happened to a section up to this moment, the newest first."""
+    known = chart(db)
+    if section_id not in known.section_by_id:
+        return []
+    return [e for e in events(known, section_id) if e.day <= today(now)]
