@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from reports.tables import ResultTable
 from reports.tally import Words
 from reports.yearly.counts import counts_table
-from reports.yearly.projects import projects_table, section_table, summary_table
+from reports.yearly.projects import projects_table, section_counts, section_table, summary_table
 from reports.yearly.years import CONTINUED, ENDED, MOVED, NEW, Pair, Years, pairs, questionnaire
 
 __all__ = [
-    "CONTINUED", "ENDED", "MOVED", "NEW", "Pair", "Years", "counts_table", "pairs", "projects_table", "section_table",
-    "summary_table", "tables",
+    "CONTINUED", "ENDED", "MOVED", "NEW", "Pair", "Years", "counts_table", "pairs", "projects_table", "section_counts",
+    "section_table", "summary_table", "tables",
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from forms.questionnaire import Questionnaire
 from forms.questions import Question, Text, search_key
 from reports.phrases import DEPARTMENT, SECTION, TOTAL
 from reports.records import Form, RoundData, Section
@@ -74,6 +75,20 @@ def section_table(years: Years, section_id: int) -> ResultTable | None:
     return ResultTable(f"since-{section_id}", title, columns, tuple(rows), both_text(years))
 
 
+def section_counts(years: Years, section_id: int) -> tuple[tuple[Questionnaire, int, int], ...]:
+    """One section's projects by questionnaire: (it, how many before, how many now), those with any."""
+    own = [p for p in pairs(years) if _home(years, p) == section_id]
+    keys = dict.fromkeys(f.questionnaire for p in own for f in (p.before, p.after) if f is not None)
+    return tuple(
+        (
+            questionnaire(years, key),
+            sum(p.before is not None and p.before.questionnaire == key for p in own),
+            sum(p.after is not None and p.after.questionnaire == key for p in own),
+        )
+        for key in keys
+    )
+
+
 def _money_question(data: RoundData, form: Form) -> Question | None:
     """The first amount of money a form asks for."""
     asked = data.questionnaire(form.questionnaire).questions
@@ -91,7 +106,7 @@ def _money_columns(years: Years) -> Iterator[Column]:
     short = next((q.short for q in asked if q.value_unit == "thousand_yen"), Text("予算", "Budget"))
     for key, when in ((".money_before", _TALLY["before"]), (".money_after", _TALLY["after"])):
         title = Text(f"{when.ja}\n{short.ja}\n（千円）", f"{when.en}\n{short.get('en')}\n(thousand yen)")
-        yield Column(key, title, "thousand_yen", width=10)
+        yield Column(key, title, "thousand_yen", width=13)
 
 
 def _home(years: Years, pair: Pair) -> int:

@@ -18,7 +18,7 @@ from reports.signals import contradictions, hearing_signals, source
 from reports.tables import cell_text
 from reports.writers import docx, docx_booklet, pdf
 from reports.writers.booklet import Booklet, Chapter, Facts, Part, Room, Words
-from reports.yearly import Years, section_table
+from reports.yearly import Years, section_counts, section_table
 from tests.support.koganei import DEMO, load_round
 
 HOSTILE = '#panic("x") *b* $y$ \\ @a <l> {{ x }}'
@@ -110,6 +110,7 @@ def test_last_times_answers_and_projects_stand_beside(before, after):
     row = said_of[number.answer("name").text]
     assert (row[0], row[6]) == ("継続", 9999)
     assert row[5] == before.questionnaire("a").question("city_budget").cell(number.answer("city_budget"))
+    assert {q.key: counts for q, *counts in section_counts(years, old.section_id)}["a"] == [2, 3]
     assert section_table(years, 999) is None
 
 

@@ -11,6 +11,7 @@ from docx import Document
 from app.demo import hearing_days, hearings
 from app.hearings.service import candidates
 from app.importing.service import import_folder
+from app.organisation.service import sections
 from app.results import service as results
 from app.rounds import service as rounds
 from app.security import SYSTEM
@@ -88,6 +89,28 @@ def test_one_section_page_shows_projects_findings_and_questions(secretariat, ser
     assert re.search(rf'href="/rounds/{survey}/projects/\d+#q-city_budget"', page)
     assert "分野の広さ" in words
     assert "調査票の回答は、課の中で誰が" in words
+
+
+def test_last_times_survey_and_former_names_stand_beside(secretariat, db, clock, series, section_id, survey):
+    report = import_folder(db, SYSTEM, clock(), DEMO, "平成21年度 調査", year=2009, accept_flagged=True)
+    with db.write():
+        db.run("UPDATE round SET previous_id = ? WHERE id = ?", (report.round_id, survey))
+    place = db.value("SELECT department_id FROM section WHERE id = ?", (section_id,))
+    sections.rename_section(db, SYSTEM, clock(), section_id, "学習課", place, "2026-04-01")
+    words = secretariat.get(f"/hearings/{series}/dossiers/{section_id}").text
+    assert words.count("前回：今回と同じ") == 4
+    assert "Ａ 11件→11件" in words
+    assert "令和8年4月1日　「生涯学習課」から「学習課」に名称変更" in words
+    word = Document(BytesIO(secretariat.get(f"/hearings/{series}/dossiers/{section_id}/dossier.docx").data))
+    table = next(t for t in word.tables if t.cell(0, 0).text == "区分" and len(t.columns) > 4)
+    assert [c.text for c in table.rows[1].cells][:6] == [
+        "継続",
+        "Ａ",
+        "51",
+        "51",
+        "成人の日記念行事",
+        "1,557",
+    ]
 
 
 def test_members_words_are_in_it(secretariat, db, clock, series, section_id):

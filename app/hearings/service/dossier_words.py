@@ -98,10 +98,14 @@ def counted(part: ProjectPart) -> Text:
 
 
 def compared(last: LastTime) -> Text:
-    """Which survey stands beside."""
+    """Which survey stands beside, and how many projects there were and are."""
     if last.table is None:
         return Text(f"前回：{last.before}（事業の回答なし）", f"Last time: {last.before} (no projects)")
-    return last.table.base
+    counts = [(q.short, before, now) for q, before, now in last.counts]
+    return Text(
+        last.table.base.ja + "\n" + "、".join(f"{q.ja} {b}件→{n}件" for q, b, n in counts),
+        last.table.base.get("en") + "\n" + ", ".join(f"{q.get('en')} {b} → {n}" for q, b, n in counts),
+    )
 
 
 def finding(found: Finding) -> Text:

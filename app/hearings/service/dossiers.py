@@ -25,13 +25,14 @@ from app.rounds import service as rounds
 from app.rounds.service import Section
 from app.security import Actor
 from app.succession import comparing
+from forms.questionnaire import Questionnaire
 from forms.questions import Text
 from reports.dossier import ProjectPart, Said, project_parts, said
 from reports.phrases import read_text
 from reports.records import RoundData
 from reports.signals import HearingSignal, Signal, Source, contradictions, source
 from reports.tables import ResultTable
-from reports.yearly import Years, section_table
+from reports.yearly import Years, section_counts, section_table
 
 #: The signal that only counts contradictions: they are listed one by one.
 _COUNTED_APART = "contradictory"
@@ -58,10 +59,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class LastTime:
-    """What became of the projects since the round before; table None where there are no projects in either."""
+    """What became of the projects since the round before; table None where there are no projects in either. counts:
+    (questionnaire, before, now)."""
 
     before: str
     table: ResultTable | None
+    counts: tuple[tuple[Questionnaire, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +180,15 @@ class Desk:
 
 def _answered(desk: Desk, made: Dossier, data: RoundData) -> Dossier:
     section_id, years = made.section.id, desk.years
-    last = LastTime(years.before.name, section_table(years, section_id)) if years else None
+    last = _last_time(years, section_id) if years else None
     return replace(
         made, said=said(data, section_id, years), projects=project_parts(data, section_id), last_time=last,
         contradictions=desk.contradictions_of(data, section_id), signals=desk.signals_of(data, section_id),
     )  # fmt: skip
+
+
+def _last_time(years: Years, section_id: int) -> LastTime:
+    return LastTime(years.before.name, section_table(years, section_id), section_counts(years, section_id))
 
 
 def _sources(data: RoundData, found: Signal | HearingSignal) -> tuple[Source, ...]:
