@@ -49,6 +49,8 @@ FEATURES: Final = (
     "app.hearings.views.dossier",
     "app.hearings.views.record",
     "app.meetings.views.searching",
+    "app.hearings.views.outcome",
+    "app.hearings.views.outcome_themes",
 )
 #: Twenty answers of 10,000 characters, nine bytes each when sent as a form, with room to spare.
 MOST_BYTES: Final = 4 * 1024 * 1024

@@ -28,6 +28,9 @@ _DAYS: Final = f"SELECT id FROM hearing_day WHERE series_id IN ({_SERIES})"
 
 #: Table → the condition for its rows of a round; children before parents.
 DELETED: Final[Mapping[str, str]] = {
+    "hearing_tag": f"opinion_id IN (SELECT id FROM hearing_opinion WHERE appointment_id IN ({_APPOINTMENTS}))",
+    "hearing_opinion": f"appointment_id IN ({_APPOINTMENTS})",
+    "hearing_theme": f"series_id IN ({_SERIES})",
     "hearing_follow_up": f"appointment_id IN ({_APPOINTMENTS})",
     "hearing_correction": f"appointment_id IN ({_APPOINTMENTS})",
     "hearing_answer": f"appointment_id IN ({_APPOINTMENTS})",

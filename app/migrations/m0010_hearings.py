@@ -166,6 +166,23 @@ CREATE TABLE hearing_follow_up (
     made_by INTEGER REFERENCES account (id)) STRICT;
 """
 
+#: What was said on a theme: text is a part of an answer, or "" for the whole of it; one opinion may stand under several.
+_THEMES: Final = """
+CREATE TABLE hearing_theme (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES hearing_series (id), name TEXT NOT NULL,
+    position INTEGER NOT NULL, made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id),
+    UNIQUE (series_id, name)) STRICT;
+CREATE TABLE hearing_opinion (
+    id INTEGER PRIMARY KEY, appointment_id INTEGER NOT NULL REFERENCES hearing_appointment (id),
+    question TEXT NOT NULL, text TEXT NOT NULL, made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id),
+    UNIQUE (appointment_id, question, text)) STRICT;
+CREATE TABLE hearing_tag (
+    opinion_id INTEGER NOT NULL REFERENCES hearing_opinion (id), theme_id INTEGER NOT NULL REFERENCES hearing_theme (id),
+    tagged_at TEXT NOT NULL, tagged_by INTEGER REFERENCES account (id),
+    PRIMARY KEY (opinion_id, theme_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX hearing_tag_theme ON hearing_tag (theme_id);
+"""
+
 _OF_SERIES: Final = "(SELECT round_id FROM hearing_series WHERE id = OLD.series_id)"
 #: What was published or decided stays as it was; table → the round its rows belong to (and are disposed of with).
 _FROZEN: Final = {
@@ -180,7 +197,7 @@ _FROZEN: Final = {
 
 def apply(db: Database) -> None:
     """Add everything."""
-    for part in (_SERIES, _CANDIDATES, _DAYS, _PLANS, _TOLD, _QUESTIONS, _RECORDS):
+    for part in (_SERIES, _CANDIDATES, _DAYS, _PLANS, _TOLD, _QUESTIONS, _RECORDS, _THEMES):
         for statement in part.split(";"):
             if statement.strip():
                 db.conn.execute(statement)

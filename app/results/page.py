@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,16 +10,16 @@ from app.errors import NotFound
 from app.responses.service.reading import SubmittedForm
 from app.results.service import Edition
 from forms.questionnaire import Questionnaire
-from forms.questions import Question, Ruling, Text, TextQuestion, search_key
+from forms.questions import Question, Ruling, Text, TextQuestion
 from reports import records
 from reports.book import Sheet
-from reports.tables import Cell, ResultTable, Row, cell_text
+from reports.narrowing import departments, matching
+from reports.tables import ResultTable
 
 #: Rows on one page of a table. A city's own round fits; a page of hundreds of projects stays quick to open.
 ROWS: Final = 300
 #: More rows than this are never put on one page: a browser takes a quarter of a minute to lay out 12,000.
 WHOLE: Final = 3_000
-_DEPARTMENT: Final = (".department", "department")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,9 @@ def table_page(edition: Edition, key: str, wanted: Wanted, lang: str) -> TablePa
     if key not in edition.tables:
         raise NotFound
     sheet, table = edition.tables[key]
-    column = next((i for i, c in enumerate(table.columns) if c.key in _DEPARTMENT), None)
-    rows = list(_matching(table, column, wanted, lang)) if wanted.narrowed else list(table.rows)
+    rows = list(table.rows)
+    if wanted.narrowed:
+        rows = list(matching(table, wanted.department, wanted.words, lang))
     if not wanted.page and len(rows) > WHOLE:
         wanted = replace(wanted, page=1)
     pages = max(1, -(-len(rows) // ROWS))
@@ -130,7 +131,7 @@ def table_page(edition: Edition, key: str, wanted: Wanted, lang: str) -> TablePa
         sheet=sheet,
         table=table if len(shown) == len(table.rows) else table.only(shown),
         wanted=wanted,
-        departments=() if column is None else _departments(table, column),
+        departments=departments(table),
         rows=len(table.rows),
         found=len(rows),
         first=first + 1,
@@ -139,27 +140,6 @@ def table_page(edition: Edition, key: str, wanted: Wanted, lang: str) -> TablePa
         after=edition.tables[keys[at + 1]][1] if at + 1 < len(keys) else None,
         edition_name=edition.data.edition,
     )
-
-
-def _departments(table: ResultTable, column: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(r.cells[column]) for r in table.rows if r.state != "total"))
-
-
-def _matching(table: ResultTable, column: int | None, wanted: Wanted, lang: str) -> Iterator[Row]:
-    """Rows of the department in which some cell holds the words; a total would be one of other rows."""
-    words = search_key(wanted.words)
-    for row in table.rows:
-        if row.state == "total":
-            continue
-        if wanted.department and (column is None or row.cells[column] != wanted.department):
-            continue
-        if not words or any(words in _searched(cell, lang) for cell in row.cells):
-            yield row
-
-
-def _searched(cell: Cell, lang: str) -> str:
-    value = cell_text(cell, lang)
-    return search_key(value) if isinstance(value, str) else f"{value} {value:,}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ STEPS: Final = (
     )),
     (Text("記録する", "Keep the record"), (
         (Text("ヒアリングの記録", "Records"), "records.index"),
-        (Text("質問別の一覧・宿題", "Tables of answers and follow-ups"), "records.tables"),
+        (Text("結果の一覧（質問別・テーマ・宿題・変更）", "Results: answers, themes, follow-ups, changes"), "outcome.index"),
     )),
 )  # fmt: skip
 
