@@ -5,6 +5,7 @@ What anybody typed is set as text: no field, link or markup ever comes from it. 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import zipfile
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ from reports.writers.paper import Paper, PaperTable
 
 #: On every Windows since 10; Word and LibreOffice take a like one where it is missing.
 FONT: Final = "BIZ UDゴシック"
+_NUMBER: Final = re.compile("[△0-9,.% ]*")
 UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _MARGIN: Final = Mm(18)
 _SHORT, _LONG = Mm(210), Mm(297)
@@ -174,8 +176,9 @@ def shade(cell: _Cell) -> None:
 
 
 def to_the_right(paragraph: Any) -> None:
-    """As numbers are."""
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    """As numbers are; words in a column of numbers stand at the left."""
+    if _NUMBER.fullmatch(paragraph.text):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def row_trait(row: _Row, name: str) -> None:

@@ -26,6 +26,8 @@ _MARGIN: Final = Mm(16)
 _ROOM: Final = Mm(178)
 _SMALL: Final = Pt(9)
 _LINE: Final = Mm(8)
+#: An answer of fewer characters stays on one page with the lines below it.
+_SHORT: Final = 600
 
 
 def write(booklet: Booklet, lang: str = "ja", created: datetime = docx.UNDATED) -> bytes:
@@ -172,7 +174,8 @@ def _room(made: DocumentType, item: Room) -> None:
         _small(paragraph, item.below)
         paragraph.paragraph_format.keep_with_next = True
     if item.said:
-        made.add_paragraph(clean(item.said)).paragraph_format.left_indent = Mm(9)
+        layout = made.add_paragraph(clean(item.said)).paragraph_format
+        layout.left_indent, layout.keep_with_next = Mm(9), len(item.said) < _SHORT
     grid = made.add_table(rows=item.lines, cols=1)
     for nth, row in enumerate(grid.rows):
         row.height, row.height_rule = _LINE, WD_ROW_HEIGHT_RULE.AT_LEAST

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -179,3 +180,18 @@ def test_word_keeps_the_two_lines_of_a_project_together_and_repeats_the_heads(be
     assert grid.cell(2, 1).paragraphs[0].runs[0].bold
     assert [c.text for c in grid.rows[0].cells][2:4] == ["5 類型", "4 形態"]
     assert [c.text for c in grid.rows[1].cells][2:4] == ["10 関わり", "14 報告書"]
+
+
+def test_words_in_a_column_of_amounts_stand_at_the_left(before):
+    """`②不明` is no number; on paper as on the page only numbers stand at the right."""
+    found = {}
+    for section in before.sections:
+        if (table := project_parts(before, section.id)[0].table) is None:
+            continue
+        chapter = Chapter("課", "", (Part("事業", (of_projects(table, "ja"),)),))
+        grid = Document(BytesIO(docx_booklet.write(Booklet("題", (), (chapter,), "目次")))).tables[0]
+        for row in grid.rows[2:]:
+            cell = row.cells[6]
+            found[cell.text] = cell.paragraphs[0].alignment
+    assert found["②不明"] is None
+    assert found["1,557"] == WD_ALIGN_PARAGRAPH.RIGHT
