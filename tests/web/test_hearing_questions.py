@@ -6,12 +6,17 @@ from datetime import UTC, datetime
 import pytest
 
 from app.db import Error
+from app.disposal import service as disposal
+from app.disposal import store as disposal_store
+from app.hearings.page.questions.common import changes
 from app.hearings.question_texts import SIGNALS
 from app.hearings.service import board, candidates, placing, questions
 from app.hearings.service import draft as drafts
 from app.hearings.service.questions import common, own, sending, sent
+from app.hearings.store import questions as store
 from app.notices.service import batches
 from app.organisation import service as organisation
+from app.rounds import service as rounds
 from app.security import SYSTEM
 from forms.questions import Text
 from reports.signals import HEARING_RULES
@@ -391,3 +396,53 @@ def test_every_signal_has_its_question():
         places = set(re.findall(r"{(\w+)}", text.ja))
         assert places == set(re.findall(r"{(\w+)}", text.en)), rule
         assert places <= set(re.findall(r"{(\w+)}", HEARING_RULES[rule].message.ja)) | {"n"}, rule
+
+
+def test_everything_goes_with_its_round(db, app, clock, small_round, series, sections, asked, section):
+    section.get(asked)
+    section.send(asked, {"c1-base": "0:", "c1-text": "答え"})
+    own.merge(db, SYSTEM, clock(), series, sections[0], 1, 2)
+    common.begin(db, SYSTEM, clock(), series)
+    sending.prepare(db, SYSTEM, clock(), series, [sections[2]])
+    rounds.change(
+        db,
+        SYSTEM,
+        clock(),
+        small_round,
+        state="closed",
+        keep_until="2026-11-20",
+        archived_at="2026-11-01T00:00:00",
+    )
+    before = disposal_store.counts(db, small_round)
+    tables = ("hearing_questions", "hearing_questions_draft", "hearing_questions_sent", "hearing_written")
+    assert all(before[t] for t in (*tables, "hearing_own_question"))
+    disposal.dispose(db, SYSTEM, clock(), db.path.parent, small_round, "令和8年度 調査", "満了")
+    assert set(disposal_store.counts(db, small_round).values()) == {0}
+    assert db.all("PRAGMA foreign_key_check") == []
+
+
+def test_moved_are_only_those_that_left_their_place():
+    def texts(keys):
+        return [common.Common(key, Text(key)) for key in keys]
+
+    found = changes(texts(["a", "b", "c", "d", "e"]), texts(["e", "a", "b", "f", "d"]))
+    assert [(c.key, c.mark, c.moved) for c in found] == [
+        ("e", "same", True), ("a", "same", False), ("b", "same", False), ("f", "added", False),
+        ("d", "same", False), ("c", "removed", False),
+    ]  # fmt: skip
+
+
+def test_members_are_not_told_the_answers_a_question_came_from(
+    db, clock, series, sections, member, secretariat
+):
+    with db.write():
+        store.add_own(
+            db, SYSTEM, clock(), series, sections[0], text="どう分担しますか。", origin="contradiction", ref="k",
+            origin_text="総予算額が市の予算額を下回っています",
+        )  # fmt: skip
+    path = f"/hearings/{series}/questions/{sections[0]}"
+    assert "下回っています" in secretariat.get(path).text
+    text = member.get(path).text
+    assert "どう分担しますか。" in text
+    assert "下回っています" not in text
+    assert "/contradictions" not in text

@@ -15,7 +15,7 @@ from app.errors import NotFound
 from app.hearings.ical import Entry
 from app.hearings.service import candidates, sheets, signals, standing
 from app.hearings.service import series as all_series
-from app.hearings.service.questions import Question, of_section
+from app.hearings.service.questions import Question, of_section, shown_to
 from app.hearings.service.questions.writing import written_of_section
 from app.hearings.service.series import Series
 from app.hearings.store.candidates import HEARD, Choice, Decision, Nomination, Unlisted
@@ -160,7 +160,7 @@ class Desk:
             self.data is not None, self.base,
             nominations=tuple(candidates.nominations(self.db, series_id, section_id)),
             unlisted=tuple(candidates.unlisted(self.db, series_id, section_id)),
-            questions=tuple(of_section(self.db, series_id, section_id)),
+            questions=tuple(shown_to(self.actor, of_section(self.db, series_id, section_id))),
             written=written_of_section(self.db, series_id, section_id),
         )  # fmt: skip
         return made if self.data is None else _answered(self, made, self.data)

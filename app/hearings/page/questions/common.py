@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from app.db import Database
 from app.errors import Conflict, Refused
@@ -122,11 +123,13 @@ def changes(old: Sequence[Common], new: Sequence[Common]) -> list[Changed]:
     after = {one.key for one in new}
     stayed = [one.key for one in old if one.key in after]
     order = [one.key for one in new if one.key in before]
+    blocks = SequenceMatcher(None, stayed, order, autojunk=False).get_matching_blocks()
+    in_place = {key for block in blocks for key in stayed[block.a : block.a + block.size]}
     out = []
     for one in new:
         was = before.get(one.key)
         mark = ADDED if was is None else SAME
-        moved = was is not None and stayed.index(one.key) != order.index(one.key)
+        moved = was is not None and one.key not in in_place
         out.append(Changed(one.key, mark, _texts(was or Text(), one.text), moved))
     return out + [Changed(o.key, REMOVED, _texts(o.text, Text())) for o in old if o.key not in after]
 

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused
 from app.hearings.page.questions.index import Line, lines
 from app.hearings.service import series as all_series
 from app.hearings.service.board import Entry
-from app.hearings.service.questions import Question, asking, common, of_section, own, sent, writing
+from app.hearings.service.questions import Question, asking, common, of_section, own, sent, shown_to, writing
 from app.hearings.service.questions.offers import Offer
 from app.hearings.service.questions.own import Own
 from app.hearings.service.questions.sent import Sending
 from app.hearings.service.series import Series
-from app.hearings.store.questions import CONTRADICTION, FLAG
 from app.rounds.service import Section
 from app.security import Actor
 from forms.questions import Text
-
-#: Pages members may not open.
-_OFFICE: Final = (CONTRADICTION, FLAG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +33,7 @@ class Typed:
 @dataclass(frozen=True, slots=True)
 class Card:
     """One own question. place: 1 for the first; text: what stands in its field; saved: what stands saved where somebody
-    else was first; sources: (origin, link or "")."""
+    else was first."""
 
     own: Own
     question: Question
@@ -46,7 +41,6 @@ class Card:
     text: str
     seen: str
     saved: str
-    sources: Sequence[tuple[asking.Origin, str]]
 
 
 @dataclass(frozen=True)
@@ -88,13 +82,13 @@ def page(
     place = next((i for i, line in enumerate(every) if line.section.id == section_id), None)
     if place is None:
         raise NotFound
-    questions = of_section(db, series_id, section_id)
+    questions = shown_to(actor, of_section(db, series_id, section_id))
     known = own.of_section(db, series_id, section_id)
     numbers = {q.key: q.number for q in questions}
     office = actor.is_secretariat and series.is_open
     return Page(
         series, every[place].section, every[place], writing.hearing_of(db, series_id, section_id), questions,
-        _cards(known, questions, actor, typed),
+        _cards(known, questions, typed),
         _offers(own.offered(db, actor, now, series_id, section_id)) if office else [],
         [o for o in known if o.dropped_at],
         [(o, numbers.get(f"o{o.merged_into}", 0)) for o in known if o.merged_into is not None],
@@ -104,20 +98,14 @@ def page(
     )  # fmt: skip
 
 
-def _cards(known: list[Own], questions: list[Question], actor: Actor, typed: Typed | None) -> list[Card]:
+def _cards(known: list[Own], questions: list[Question], typed: Typed | None) -> list[Card]:
     by_key = {q.key: q for q in questions}
     out = []
     for place, one in enumerate((o for o in known if o.asked), 1):
         mine = typed if typed and typed.question == one.id else None
         stale = mine is not None and isinstance(mine.problem, Conflict) and mine.text != one.text
-        sources = [
-            (origin, origin.link if actor.is_secretariat or origin.kind not in _OFFICE else "")
-            for origin in by_key[one.key].origins
-        ]
         shown = mine.text if mine else one.text
-        out.append(
-            Card(one, by_key[one.key], place, shown, own.seen(one), one.text if stale else "", sources)
-        )
+        out.append(Card(one, by_key[one.key], place, shown, own.seen(one), one.text if stale else ""))
     return out
 
 

@@ -3,7 +3,7 @@
 Keys are stable: `c3` is the same common question in every version of the series, `o12` one of a section's own ones.
 """
 
-from app.hearings.service.questions.asking import Origin, Question, of_section, of_sections
+from app.hearings.service.questions.asking import Origin, Question, of_section, of_sections, shown_to
 from app.hearings.service.questions.writing import written
 
-__all__ = ["Origin", "Question", "of_section", "of_sections", "written"]
+__all__ = ["Origin", "Question", "of_section", "of_sections", "shown_to", "written"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.db import Database
@@ -21,6 +21,7 @@ from app.hearings.store.questions import (
     Common,
     Own,
 )
+from app.security import Actor
 from forms.questions import Text
 
 ORIGINS: Final[Mapping[str, Text]] = {
@@ -89,6 +90,23 @@ def of_sections(db: Database, series_id: int, section_ids: Sequence[int]) -> dic
         own = [(o.key, o.text, tuple(origins(series, o, every))) for o in every if o.asked]
         out[section_id] = listed(texts, own)
     return out
+
+
+#: Found in answers that may not have been released to members; pages that they may not open.
+_ANSWERS: Final = (SIGNAL, CONTRADICTION, FLAG)
+_OFFICE: Final = (CONTRADICTION, FLAG)
+
+
+def shown_to(actor: Actor, questions: Sequence[Question]) -> list[Question]:
+    """The same as this person may know them: to members not the words of answers that a question came from."""
+    if actor.is_secretariat:
+        return list(questions)
+    return [replace(q, origins=tuple(map(_for_members, q.origins))) for q in questions]
+
+
+def _for_members(origin: Origin) -> Origin:
+    text = "" if origin.kind in _ANSWERS else origin.text
+    return replace(origin, text=text, link="" if origin.kind in _OFFICE else origin.link)
 
 
 def listed(texts: Sequence[Common], own: Sequence[tuple[str, str, tuple[Origin, ...]]]) -> list[Question]:

@@ -156,9 +156,10 @@ def begun(entry: Entry | None, now: datetime) -> bool:
 
 
 def _appointment(db: Database, series_id: int, section_id: int) -> plans.Appointment | None:
-    """The section's last hearing, if it has a row."""
-    own = [a for a in plans.appointments(db, series_id) if a.section_id == section_id and not a.dropped_at]
-    return max(own, key=lambda a: a.turn, default=None)
+    """The hearing that written answers belong to: the last published one, before that the first, if it has a row."""
+    entry = hearing_of(db, series_id, section_id)
+    turn = entry.turn if entry else 1
+    return next((a for a in plans.appointments(db, series_id) if a.key == (section_id, turn)), None)
 
 
 def save(
