@@ -1,7 +1,10 @@
 """Dossiers from records alone: nothing is cut, nothing is made up, last time stands beside it."""
 
+import re
+import subprocess
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -19,6 +22,7 @@ from reports.signals import contradictions, hearing_signals, source
 from reports.tables import cell_text
 from reports.writers import docx, docx_booklet, pdf
 from reports.writers.booklet import Booklet, Chapter, Facts, Part, Room, Words
+from reports.writers.paper import PaperColumn, PaperTable
 from reports.yearly import Years, section_counts, section_table
 from tests.support.koganei import DEMO, load_round
 
@@ -180,6 +184,25 @@ def test_word_keeps_the_two_lines_of_a_project_together_and_repeats_the_heads(be
     assert grid.cell(2, 1).paragraphs[0].runs[0].bold
     assert [c.text for c in grid.rows[0].cells][2:4] == ["5 類型", "4 形態"]
     assert [c.text for c in grid.rows[1].cells][2:4] == ["10 関わり", "14 報告書"]
+
+
+def test_what_nothing_divides_stays_inside_its_column(tmp_path, pdftoppm_path):
+    """An address without a space is printed whole, on several lines, and nothing is printed over the next column."""
+    columns = (
+        PaperColumn("番号", 3, spans=True),
+        PaperColumn("名", 10, spans=True),
+        PaperColumn("甲", 5),
+        PaperColumn("乙", 5, band=1),
+    )
+    table = PaperTable(columns, (("1", "q" * 160, "甲", "乙"),))
+    chapter = Chapter("課", "", (Part("事業", (table,)),))
+    file = tmp_path / "a.pdf"
+    file.write_bytes(pdf.write_booklet(Booklet("題", (), (chapter,), "目次")))
+    command = [Path(pdftoppm_path).parent / "pdftotext", "-bbox", file, "-"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    edges = [float(x) for x in re.findall(r'xMax="([0-9.]+)"[^>]*>[q\u200b]+<', told)]
+    assert told.count("q") == 160
+    assert max(edges) < 45 + (595 - 90) * 13 / 18, "the second column ends there"
 
 
 def test_words_in_a_column_of_amounts_stand_at_the_left(before):
