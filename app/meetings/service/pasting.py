@@ -66,6 +66,11 @@ def keep(db: Database, actor: Actor, now: datetime, meeting_id: int, name: str, 
     return made
 
 
+def sources(db: Database, meeting_id: int) -> list[Source]:
+    """What was pasted or uploaded so far, the newest first."""
+    return store.sources(db, meeting_id)
+
+
 def preview(db: Database, meeting_id: int, source_id: int) -> Preview:
     """What a source is read as. Raises NotFound."""
     found = store.source(db, meeting_id, source_id)
