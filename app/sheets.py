@@ -21,7 +21,7 @@ from app.importing import tables, workbook
 from app.importing.report import REFUSED, Line
 from app.importing.tables import Row, Unreadable
 from forms.questions import Text, search_key
-from reports.writers.xlsx_canvas import BASE_FONT, FONT, MAX_ROW, points, room
+from reports.writers.xlsx_canvas import FONT, MAX_ROW, options, points, room
 from reports.writers.xlsx_frame import natural
 from reports.writers.xlsx_text import clean, line_starts, text_width
 
@@ -62,11 +62,7 @@ def xlsx_bytes(
 ) -> bytes:
     """A workbook of one sheet: heading in row 1, everything text. choices: drop-downs by column number."""
     made, known = io.BytesIO(), [list(row) for row in rows]
-    book = xlsxwriter.Workbook(
-        made,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-         "default_format_properties": BASE_FONT},
-    )  # fmt: skip
+    book = xlsxwriter.Workbook(made, options() | {"in_memory": True})
     sheet = book.add_worksheet(title[:31])
     text = {"font_name": FONT, "font_size": _SIZE, "num_format": "@", "valign": "top", "text_wrap": True}
     free, cell = book.add_format(text), book.add_format(text | {"border": 1, "border_color": "#808080"})

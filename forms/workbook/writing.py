@@ -18,18 +18,22 @@ from forms.workbook.rows import Table
 from forms.workbook.sheet import FormSheet
 
 META: Final = Text("管理用", "internal")
-_OPTIONS: Final = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},
-}  # fmt: skip
 #: What a sheet's name may not have in it.
 _FORBIDDEN: Final = {ord(c): "_" for c in "[]:*?/\\'"}
 _LONGEST_NAME: Final = 31
 
 
+def _options() -> dict[str, Any]:
+    """New for each workbook: XlsxWriter writes into it, and the next one would follow the theme's font."""
+    return {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "default_format_properties": {"font_name": "Arial", "font_size": 10, "font_scheme": "none"},
+    }  # fmt: skip
+
+
 def write(order: Order, target: BinaryIO) -> None:
     """Write the whole workbook."""
-    book = xlsxwriter.Workbook(target, _OPTIONS)
+    book = xlsxwriter.Workbook(target, _options())
     try:
         _draw(book, order)
     finally:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import xlsxwriter
 
-from reports.writers.xlsx_canvas import BASE_FONT, FONT, Canvas, ChartPlan, Style
+from reports.writers.xlsx_canvas import FONT, Canvas, ChartPlan, Style, options
 from reports.writers.xlsx_counts import counts_sheet
 from reports.writers.xlsx_data import data_sheet, draw_rows
 from reports.writers.xlsx_pen import Pen
@@ -24,12 +24,6 @@ from reports.writers.xlsx_print import print_sheet
 if TYPE_CHECKING:
     from reports.book import Book, Sheet
 
-_OPTIONS: Final = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": BASE_FONT,
-}
 # [ ] : * ? / \ may not stand in a sheet's name; their full-width doubles may.
 _FORBIDDEN: Final = {ord(c): chr(ord(c) + 0xFEE0) for c in "[]:*?/\\"} | dict.fromkeys(range(32), " ")
 _LONGEST: Final = 31
@@ -95,7 +89,7 @@ def safe_name(name: str, taken: set[str]) -> str:
 
 def draw(plan: Plan, target: Path | BinaryIO, created: datetime | None = None) -> None:
     """Play a plan on XlsxWriter."""
-    workbook = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, _OPTIONS)
+    workbook = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options())
     moment = (created or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     workbook.set_properties({"title": plan.title, "created": moment})
     formats = [None, *(workbook.add_format(style.properties()) for style in plan.styles)]

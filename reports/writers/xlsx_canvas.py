@@ -20,8 +20,9 @@ Align = Literal["left", "center", "right"]
 # A fixed-pitch universal-design font of Japanese Windows; LibreOffice falls back to Noto Sans CJK JP.
 FONT: Final = "BIZ UDゴシック"
 # Column widths count in digits of the workbook's default font. Arial 10 (and Liberation Sans, its double) has
-# digits of seven pixels everywhere; with Calibri, columns grow by a third where that font is missing.
-BASE_FONT: Final = {"font_name": "Arial", "font_size": 10}
+# digits of seven pixels everywhere; with Calibri, columns grow by a third where that font is missing. No scheme:
+# Excel would take its theme's font instead.
+_BASE_FONT: Final = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
 SMALLEST: Final = 8.0
 LARGEST: Final = 10.0
 LINE: Final = 1.46  # line height in em: Noto's 1.45 is the tallest of the fonts that may stand in
@@ -200,6 +201,14 @@ def _plain(text: str) -> str:
 def clean_line(text: str) -> str:
     """Text on one line."""
     return " ".join(text.split())
+
+
+def options() -> dict[str, Any]:
+    """What every workbook is opened with: new each time, because XlsxWriter writes into it for the next one."""
+    return {
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "default_format_properties": dict(_BASE_FONT),
+    }  # fmt: skip
 
 
 def room(pixels: int, size: float) -> int:
