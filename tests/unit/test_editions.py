@@ -65,6 +65,18 @@ def round_id(surveyed):
     return surveyed[1]
 
 
+@pytest.fixture(autouse=True)
+def csv_alone(request, monkeypatch):
+    """Editions keep their CSV files; workbooks take a second each and are made where a test asks for `papers`."""
+    if "papers" not in request.fixturenames:
+        monkeypatch.setattr(making, "PAPERS", ())
+
+
+@pytest.fixture
+def papers():
+    """Asked for by tests that want an edition's workbooks, too."""
+
+
 def make(db, folder, round_id, name="第１回会議資料", now=NOW, **more):
     return making.make(db, folder, SYSTEM, now, round_id, name, **more)
 
@@ -145,6 +157,7 @@ def test_frozen_text_gives_the_state_back(db, round_id):
     assert frozen.pack(again) == said
 
 
+@pytest.mark.usefixtures("papers")
 def test_files_are_kept_byte_for_byte(db, round_id, tmp_path):
     edition = make(db, tmp_path, round_id, english=True)
     kinds = records.files_of(db, edition)
@@ -266,6 +279,7 @@ def test_counts_before_and_after_are_those_of_a_recount(db, round_id, tmp_path):
     assert found.difference.base("b") == (5, 5)
 
 
+@pytest.mark.usefixtures("papers")
 def test_on_the_real_survey_too(tmp_path, shared_data):
     """The survey of 2010 as it was: an edition, one project replaced, one withdrawn; nothing else differs."""
     db = Database(tmp_path / "kikitori.db")

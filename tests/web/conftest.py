@@ -9,17 +9,20 @@ moment (settable), `small_round` the id of an open round asking all sections.
 """
 
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
 
 from app import create_app, web
 from app.accounts import passwords, service
+from app.cli import main
 from app.organisation import service as organisation
 from app.rounds import service as rounds
-from app.security import MEMBER, SECRETARIAT, SECTION, SYSTEM
+from app.security import MEMBER, SECRETARIAT, SECTION, SYSTEM, Actor
 from tests.web import html
 
 PASSWORD = "correct horse battery"
@@ -75,10 +78,13 @@ class Client(FlaskClient):
         return self.send("/sign-in", {"login": login, "password": password, **more})
 
 
+#: Real argon2, with the least work: tests are about who gets in, not about how long it takes.
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch):
-    """Real argon2, with the least work: tests are about who gets in, not about how long it takes."""
-    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passwords, "HASHER", QUICK)
 
 
 @pytest.fixture
@@ -86,11 +92,44 @@ def clock():
     return Clock()
 
 
-@pytest.fixture
-def app(tmp_path, clock):
-    made = create_app(tmp_path / "instance", clock=clock, testing=True)
+class Compiled(BytecodeCache):
+    """Templates are compiled once for all tests: every test has an application of its own."""
+
+    def __init__(self):
+        self.known = {}
+
+    def load_bytecode(self, bucket):
+        bucket.code = self.known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket):
+        self.known[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
+def started(folder, clock):
+    """The application on an instance folder."""
+    made = create_app(folder, clock=clock, testing=True)
     made.test_client_class = Client
-    settle(web.runtime(made).db, clock())
+    made.jinja_env.bytecode_cache = COMPILED
+    return made
+
+
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory):
+    """An instance with the small city, made once: every test works on a copy."""
+    folder = tmp_path_factory.mktemp("pattern") / "instance"
+    made = started(folder, Clock())
+    settle(web.runtime(made).db, Clock()())
+    web.runtime(made).db.close()
+    return folder
+
+
+@pytest.fixture
+def app(pattern, tmp_path, clock):
+    shutil.copytree(pattern, tmp_path / "instance")
+    made = started(tmp_path / "instance", clock)
     yield made
     web.runtime(made).db.close()
 
@@ -101,9 +140,7 @@ def settle(db, now):
         ids = [organisation.add_section(db, *s, place) for place, s in enumerate(SECTIONS, 1)]
         for login, (role, places) in ACCOUNTS.items():
             made = service.add(db, SYSTEM, now, login, f"{login}さん", role, [ids[i] for i in places])
-            db.run(
-                "UPDATE account SET password_hash = ? WHERE id = ?", (passwords.HASHER.hash(PASSWORD), made)
-            )
+            db.run("UPDATE account SET password_hash = ? WHERE id = ?", (QUICK.hash(PASSWORD), made))
 
 
 @pytest.fixture
@@ -155,3 +192,29 @@ def secretariat(client_for):
 @pytest.fixture
 def member(client_for):
     return client_for("member")
+
+
+@pytest.fixture
+def writer(db):
+    """Who writes for the first section."""
+    account = service.find(db, "section")
+    return Actor(account.id, account.name, SECTION, frozenset(account.sections))
+
+
+@pytest.fixture
+def place(db, small_round):
+    """The section's address: `/fill/1/1/`."""
+    return f"/fill/{small_round}/{service.find(db, 'section').sections[0]}/"
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    """run("rounds") → (exit code, standard output, standard error) on the instance in tmp_path/"one"."""
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            main(["--instance", str(tmp_path / "one"), *map(str, arguments)])
+        told = capsys.readouterr()
+        return ended.value.code or 0, told.out, told.err
+
+    return call

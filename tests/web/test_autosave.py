@@ -17,18 +17,6 @@ BASE = {"name-base": str(Base.of(EMPTY, 0))}
 
 
 @pytest.fixture
-def writer(db):
-    account = accounts.find(db, "section")
-    return Actor(account.id, account.name, SECTION, frozenset(account.sections))
-
-
-@pytest.fixture
-def place(db, small_round):
-    """The section's address: `/fill/1/1/`."""
-    return f"/fill/{small_round}/{accounts.find(db, 'section').sections[0]}/"
-
-
-@pytest.fixture
 def form_id(db, clock, small_round, writer):
     return drafting.add_form(db, writer, clock(), small_round, min(writer.sections), "a")
 

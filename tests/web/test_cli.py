@@ -2,11 +2,14 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,27 +20,19 @@ from app.accounts import passwords
 from app.accounts import service as accounts
 from app.cli import COMMANDS, default_instance, main
 from app.clock import now
+from app.demo import load
+from app.demo.sign_ins import SIGN_INS
+from app.flags import service as flags
 from app.instance import database_path, open_database
 from app.locks import FileLock
+from app.responses.service import reading
+from app.results import service as results
 from app.rounds import service as rounds
 from app.security import SYSTEM
 from app.settings import service as settings
 
 ROOT = Path(__file__).parents[2]
 CSV = "order,department,section,unit_kind\n1,企画財政部,企画政策課,section\n2,市民部,コミュニティ文化課,section\n"
-
-
-@pytest.fixture
-def run(tmp_path, capsys):
-    """run("rounds") → (exit code, standard output, standard error) on the instance in tmp_path/"one"."""
-
-    def call(*arguments):
-        with pytest.raises(SystemExit) as ended:
-            main(["--instance", str(tmp_path / "one"), *map(str, arguments)])
-        told = capsys.readouterr()
-        return ended.value.code or 0, told.out, told.err
-
-    return call
 
 
 @pytest.fixture
@@ -324,7 +319,19 @@ def settings_changed(db):
         settings.put(db, settings.CITY, "変更した市")
 
 
-def test_demo_sign_ins_are_off_beyond_this_machine(instance):
+DEMO_DAY = datetime(2026, 11, 21, 3, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The demo city, made once: who changes it works on a copy."""
+    folder = tmp_path_factory.mktemp("demo") / "instance"
+    load.create(folder, DEMO_DAY)
+    return folder
+
+
+def test_demo_sign_ins_are_off_beyond_this_machine(demo, instance):
+    shutil.copytree(demo, instance)
     port = free_port()
     server = start(instance, "--demo", "--host", "0.0.0.0", "--port", str(port))
     page = fetch(port)
@@ -333,18 +340,13 @@ def test_demo_sign_ins_are_off_beyond_this_machine(instance):
     assert "127.0.0.1" in out
 
 
-def test_demo_is_the_same_each_time(tmp_path):
-    from datetime import UTC, datetime
-
-    from app.demo import load
-
-    moment = datetime(2026, 11, 21, 3, tzinfo=UTC)
+def test_demo_is_the_same_each_time(demo, tmp_path):
+    load.create(tmp_path / "again", DEMO_DAY)
     rows = []
-    for name in ("one", "two"):
-        load.create(tmp_path / name, moment)
+    for folder in (demo, tmp_path / "again"):
         rows.append(
             opened(
-                tmp_path / name,
+                folder,
                 lambda db: [
                     [tuple(r) for r in db.all(f"SELECT * FROM {table}")]
                     for table in (
@@ -363,35 +365,22 @@ def test_demo_is_the_same_each_time(tmp_path):
     assert rows[0] == rows[1]
 
 
-def test_demo_city(tmp_path):
-    from collections import Counter
-    from datetime import UTC, datetime
-
-    from app.demo import load
-    from app.demo.sign_ins import SIGN_INS
-    from app.flags import service as flags
-    from app.responses.service import reading
-    from app.results import service as results
-
-    load.create(tmp_path, datetime(2026, 11, 21, 3, tzinfo=UTC))
-
+def test_demo_city(demo):
     def ask(db):
         old, new = rounds.find(db, load.OLD_ROUND), rounds.find(db, load.NEW_ROUND)
         assert (old.state, new.state) == ("closed", "open")
         assert new.deadline == "2026-12-11", "a Friday"
         counted = Counter(f.questionnaire for f in reading.submitted_forms(db, old.id))
         assert counted == {"overall": 52, "a": 70, "b": 5, "c": 4}
-        states = Counter(
-            s.state for s in reading.standing(db, datetime(2026, 11, 21, 3, tzinfo=UTC), new.id).values()
-        )
+        states = Counter(s.state for s in reading.standing(db, DEMO_DAY, new.id).values())
         assert min(states[k] for k in ("submitted", "none", "draft")) >= 10
         assert states["missing"] > 52
         assert flags.counts(db, new.id)["open"] > 0
         assert [r.id for r in results.released_rounds(db)] == [old.id]
         assert {a.login for a in accounts.demo_accounts(db)} == {s.login for s in SIGN_INS}
 
-    opened(tmp_path, ask)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["files", "kikitori.db"]
+    opened(demo, ask)
+    assert sorted(p.name for p in demo.iterdir()) == ["files", "kikitori.db"]
 
 
 def test_check_tells_faults_one_by_one(run, instance):

@@ -7,21 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
-
 ROOT = Path(__file__).parents[2]
 SMALL = "会議次第\n（１）交通安全教室について\n会議要旨\n【会長】　（１）「交通安全教室について」を議題とする。\n【委員】　賛成。\n"
-
-
-@pytest.fixture
-def run(tmp_path, capsys):
-    def call(*arguments):
-        with pytest.raises(SystemExit) as ended:
-            main(["--instance", str(tmp_path / "one"), *map(str, arguments)])
-        told = capsys.readouterr()
-        return ended.value.code or 0, told.out, told.err
-
-    return call
 
 
 def test_json_has_the_shape_of_known_minutes(run, tmp_path):

@@ -6,27 +6,14 @@ from urllib.parse import urlsplit
 import html5lib
 import pytest
 
-from app.accounts import service as accounts
 from app.flags import desk
 from app.flags import service as flags
 from app.responses.service import drafting, reading
-from app.security import SECTION, SYSTEM, Actor
+from app.security import SYSTEM
 from forms.questions import Answer, Finding
 from tests.support.city import COMPLETE_A
 
 HUGE = "9" * 30
-
-
-@pytest.fixture
-def writer(db):
-    account = accounts.find(db, "section")
-    return Actor(account.id, account.name, SECTION, frozenset(account.sections))
-
-
-@pytest.fixture
-def place(db, small_round):
-    """The section's address: `/fill/1/1/`."""
-    return f"/fill/{small_round}/{accounts.find(db, 'section').sections[0]}/"
 
 
 @pytest.fixture
