@@ -148,7 +148,7 @@ def test_merge_is_shown_once_more(secretariat, db):
     }  # fmt: skip
     for change, told in (
         ({"sections": ["1"]}, "二つ以上"), ({"name": ""}, "名称を入力"), ({"day": ""}, "日付を入力"),
-        ({"target": "99"}, "ページが見つかりません"), ({"sections": ["x"]}, "二つ以上"),
+        ({"target": "99"}, "ここに保存できません"), ({"sections": ["x"]}, "二つ以上"),
     ):  # fmt: skip
         assert told in secretariat.send("/organisation/merge", form | change | {"action": "check"}).text
     asked = secretariat.send("/organisation/merge", form | {"action": "check"})
