@@ -26,7 +26,7 @@ DAY: Final = Column("day", Text("実施日", "Day"), width=18)
 DEPARTMENT: Final = Column("department", Text("部", "Department"), width=14)
 SECTION: Final = Column("section", Text("課", "Section"), width=22)
 STATE: Final = Column("state", Text("状態", "State"), width=10)
-QUESTION: Final = Column("question", Text("質問", "Question"), width=34, merge=True)
+QUESTION: Final = Column("question", Text("質問", "Question"), width=40, merge=True)
 ANSWER: Final = Column("answer", Text("回答", "Answer"), width=90)
 NOTE: Final = Text(
     "「未確定」は、課の確認が済んでいない記録です。「―」は、その課には尋ねていない質問です。",
@@ -157,6 +157,7 @@ def reading(said: Said) -> ResultTable:
             ref=str(h.id), group=q.key,
         )
         for q, h in said.lines(said.questions)
+        if h.state != NONE
     )  # fmt: skip
     return ResultTable("reading", _READING, columns, rows, base=said.base, note=NOTE)
 

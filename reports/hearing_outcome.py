@@ -171,9 +171,15 @@ def _form(c: Changed) -> Text:
     return Text(f"{c.form.ja}\n{c.project}".strip(), f"{c.form.get('en')}\n{c.project}".strip())
 
 
+def version_text(versions: str) -> Text:
+    """`1 → 2` in words; nothing for a form that has no version before."""
+    return (
+        Text(f"第{versions.replace(' → ', '版 → 第')}版", f"version {versions}") if versions else Text("", "")
+    )
+
+
 def _kind(c: Changed) -> Text:
-    version = Text(f"第{c.versions}版", f"Version {c.versions}") if c.versions else Text("", "")
-    parts = [(t.ja, t.get("en")) for t in (c.kind, version, c.day) if t.ja]
+    parts = [(t.ja, t.get("en")) for t in (c.kind, version_text(c.versions), c.day) if t.ja]
     return Text("\n".join(ja for ja, _ in parts), "\n".join(en for _, en in parts))
 
 

@@ -93,7 +93,7 @@ def make_frame(table: ResultTable, paper: Paper, banded: bool, lang: str = "ja")
         max(_least(table.rows, i, column, lang, size), head_word(column, lang, size))
         for i, column in enumerate(columns)
     ]
-    wanted[:lead] = [max(_label_width(table, i, wanted[i], size), least[i]) for i in range(lead)]
+    wanted[:lead] = [max(_label_width(table, i, wanted[i], size, lang), least[i]) for i in range(lead)]
     widest = max((sum(wanted[i] for i in line) for line in lines), default=0.0)
     front = sum(wanted[:lead])
     taken = round(across * min(front / (front + widest), 1 / 3)) if lines else across
@@ -115,9 +115,10 @@ def head_word(column: Column, lang: str, size: float) -> float:
     return max((natural(text_width(word) / 50 * BOLD, size) for word in words), default=0.0)
 
 
-def _label_width(table: ResultTable, index: int, asked: float, size: float) -> float:
+def _label_width(table: ResultTable, index: int, asked: float, size: float, lang: str) -> float:
     """Pixels for a label: what the longest one needs, at most what the column asks for."""
-    texts = {cell for cell in table.column(table.columns[index].key) if isinstance(cell, str)}
+    said = {cell_text(cell, lang) for cell in table.column(table.columns[index].key)}
+    texts = {text for text in said if isinstance(text, str)}
     longest = max((text_width(line) for text in texts for line in text.split("\n")), default=0)
     return min(asked, natural(max(longest / 50, 6.0), size))
 

@@ -259,7 +259,7 @@ def test_what_changed_because_of_a_hearing_before_and_after(
     because, _, by_itself = page.partition('id="later"')
     assert "30人" in because
     assert "修正待ち" not in because
-    assert "1 → 2" in because
+    assert "第1版 → 第2版" in because
     assert "誤りに気付いた" in by_itself
     assert "30人" not in by_itself
     assert "合計（千円）" in by_itself  # the numbers at the end

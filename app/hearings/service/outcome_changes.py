@@ -21,7 +21,7 @@ from forms.questions import EMPTY, Answer, Text
 from reports import hearing_answers
 from reports.difference import Difference
 from reports.difference_tables import counts_table
-from reports.hearing_outcome import LATER, LINKED, Changed
+from reports.hearing_outcome import LATER, LINKED, Changed, version_text
 from reports.phrases import heading
 from reports.records import RoundData
 from reports.tables import ResultTable
@@ -57,6 +57,11 @@ class Act:
         """`1 → 2`."""
         found = self.comparison
         return f"{found.old.number} → {found.new.number}" if found and found.old and found.new else ""
+
+    @property
+    def version_words(self) -> Text:
+        """The same in words."""
+        return version_text(self.versions)
 
     def rows(self, lang: str) -> Iterator[Changed]:
         """Answer by answer; one line where there is nothing to compare."""
