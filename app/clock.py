@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from forms.questions import Text
-from forms.years import era_name
+from forms.years import era_year
 
 CITY_ZONE = ZoneInfo("Asia/Tokyo")
 _WEEKDAYS = "月火水木金土日"
@@ -30,7 +30,7 @@ def read(text: str) -> datetime:
 def moment_text(moment: datetime) -> Text:
     """`令和8年11月21日(土) 14時02分` / `2026-11-21 14:02`, in the city's zone."""
     local = moment.astimezone(CITY_ZONE)
-    day = f"{era_name(local.year)}年{local.month}月{local.day}日({_WEEKDAYS[local.weekday()]})"
+    day = f"{era_year(local.date())}年{local.month}月{local.day}日({_WEEKDAYS[local.weekday()]})"
     return Text(f"{day} {local.hour}時{local.minute:02d}分", f"{local:%Y-%m-%d %H:%M}")
 
 
@@ -54,4 +54,4 @@ def day_text(day: str) -> Text:
         local = datetime.strptime(day, "%Y-%m-%d")  # noqa: DTZ007 - a day has no zone
     except ValueError:
         return Text(day, day)
-    return Text(f"{era_name(local.year)}年{local.month}月{local.day}日({_WEEKDAYS[local.weekday()]})", day)
+    return Text(f"{era_year(local.date())}年{local.month}月{local.day}日({_WEEKDAYS[local.weekday()]})", day)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 
@@ -21,6 +22,8 @@ class Era:
     letter: str
     first_western: int
     last: int | None
+    #: Its first day.
+    begins: date
     #: Plans written in this era named years after its end (平成32年度): read, with a question.
     written_ahead: bool = False
 
@@ -30,11 +33,11 @@ class Era:
 
 
 ERAS: Final = (
-    Era("令和", "R", 2019, None),
-    Era("平成", "H", 1989, 31, written_ahead=True),
-    Era("昭和", "S", 1926, 64),
-    Era("大正", "T", 1912, 15),
-    Era("明治", "M", 1868, 45),
+    Era("令和", "R", 2019, None, date(2019, 5, 1)),
+    Era("平成", "H", 1989, 31, date(1989, 1, 8), written_ahead=True),
+    Era("昭和", "S", 1926, 64, date(1926, 12, 25)),
+    Era("大正", "T", 1912, 15, date(1912, 7, 30)),
+    Era("明治", "M", 1868, 45, date(1868, 1, 25)),
 )
 _BY_MARK: Final = {mark: era for era in ERAS for mark in (era.name, era.name[0], era.letter)}
 _PATTERN: Final = re.compile(
@@ -99,3 +102,12 @@ def era_name(western: int) -> str:
             year = western - era.first_western + 1
             return f"{era.name}{'元' if year == 1 else year}"
     return str(western)
+
+
+def era_year(day: date) -> str:
+    """The era and its year of one day: `1989-01-07` → `昭和64`, the day after → `平成元`."""
+    for era in ERAS:
+        if day >= era.begins:
+            year = day.year - era.first_western + 1
+            return f"{era.name}{'元' if year == 1 else year}"
+    return str(day.year)

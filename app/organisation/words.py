@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from forms.questions import Text
-from forms.years import era_name
+from forms.years import era_year
 
 KINDS: Final[Mapping[str, Text]] = {
     "section": Text("課", "Section"),
@@ -21,7 +21,7 @@ def day_text(day: str) -> Text:
     if not day:
         return Text("", "")
     known = date.fromisoformat(day)
-    return Text(f"{era_name(known.year)}年{known.month}月{known.day}日", day)
+    return Text(f"{era_year(known)}年{known.month}月{known.day}日", day)
 
 
 def span_text(first: str, last: str) -> Text:

@@ -1,10 +1,12 @@
 """Era years: one year however it is written, and what is no year at all."""
 
+from datetime import date
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from forms.years import Year, era_name, kanji_number, parse_year
+from forms.years import Year, era_name, era_year, kanji_number, parse_year
 
 # Written down here a second time on purpose: (name, letter, first western year, last year that occurs)
 ERAS = [("明治", "M", 1868, 45), ("大正", "T", 1912, 15), ("昭和", "S", 1926, 64), ("平成", "H", 1989, 31)]
@@ -118,3 +120,23 @@ def test_an_era_name_reads_back(western):
 )
 def test_era_names(western, name):
     assert era_name(western) == name
+
+
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [
+        ("2019-04-30", "平成31"), ("2019-05-01", "令和元"), ("1989-01-07", "昭和64"), ("1989-01-08", "平成元"),
+        ("1926-12-24", "大正15"), ("1926-12-25", "昭和元"), ("1912-07-29", "明治45"), ("1867-12-31", "1867"),
+    ],
+)  # fmt: skip
+def test_the_era_of_a_day(day, shown):
+    assert era_year(date.fromisoformat(day)) == shown
+
+
+@relaxed
+@given(st.dates(date(1868, 1, 25), date(2100, 12, 31)))
+def test_the_year_of_a_day_reads_back(day):
+    read = parse_year(era_year(day))
+    assert read is not None
+    assert read.western == day.year
+    assert not read.refusable
