@@ -1,6 +1,6 @@
-"""Hearings as calendar entries (RFC 5545, 5546). Pure: no database, no addresses.
+"""Calendar entries of hearings and meetings (RFC 5545, 5546). Pure: no database, no addresses.
 
-One UID per hearing for ever; SEQUENCE rises with every publication that changes it, so that a calendar which takes
+One UID per hearing or meeting for ever; SEQUENCE rises with every publication that changes it, so that a calendar which takes
 entries over in order, or gets one late, ends with the right one.
 """
 
@@ -18,12 +18,12 @@ from app.clock import CITY_ZONE
 REQUEST: Final = "REQUEST"
 CANCEL: Final = "CANCEL"
 PUBLISH: Final = "PUBLISH"
-_MAKER: Final = "-//Kikitori//Hearings//JA"
+_MAKER: Final = "-//Kikitori//Calendar//JA"
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Day and times in the city's time, and the place: what a change of is told."""
+    """Day and times in the city's time, and the place: what a change of is told. ends: "" where nobody knows yet."""
 
     day: str
     begins: str
@@ -33,13 +33,12 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of somebody's calendar. day_id: the hearing day it belongs to; section_id None: members meet."""
+    """One entry of somebody's calendar. about: what else its reader may want to know, such as an agenda."""
 
     uid: str
-    day_id: int
-    section_id: int | None
     when: When
     title: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +137,11 @@ def _event(entry: Entry, sequence: int, stamp: datetime, *, cancelled: bool = Fa
     made.add("sequence", sequence)
     made.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
     made.add("dtstart", _moment(entry.when.day, entry.when.begins))
-    made.add("dtend", _moment(entry.when.day, entry.when.ends))
+    if entry.when.ends:
+        made.add("dtend", _moment(entry.when.day, entry.when.ends))
     made.add("summary", entry.title)
+    if entry.about:
+        made.add("description", entry.about)
     if entry.when.place:
         made.add("location", entry.when.place)
     made.add("status", "CANCELLED" if cancelled else "CONFIRMED")

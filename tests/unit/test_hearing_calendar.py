@@ -9,14 +9,15 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app import ical
 from app.accounts import service as accounts
 from app.config import MailConfig
-from app.hearings import ical
-from app.hearings.ical import Entry, When
+from app.hearings.ical import Entry
 from app.hearings.service import calendar, schedule, series
 from app.hearings.store import board
 from app.hearings.store.schedule import HearingDay
 from app.hearings.times import Shape
+from app.ical import When
 from app.notices import mail
 from app.notices.service import batches
 from app.notices.store import calendars
@@ -62,7 +63,9 @@ def test_moved_swapped_cancelled_and_invited_again_ends_with_exactly_one_right_e
     """Each plan is told or not (its drafts were discarded); letters may also arrive in any order."""
     in_order, late, versions, base, letters = Diary(), Diary(), [], [], []
     for n, (plan, told) in enumerate(made):
-        entries = [Entry(uid, 1, 1, when, f"ヒアリング：{uid}") for uid, when in plan.items()]
+        entries = [
+            Entry(uid, when, f"ヒアリング：{uid}", day_id=1, section_id=1) for uid, when in plan.items()
+        ]
         versions.append(entries)
         if not told and n < len(made) - 1:
             continue

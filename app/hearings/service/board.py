@@ -19,6 +19,7 @@ from app.hearings.store.board import Kept, Key, Plan, Spot
 from app.rounds import service as rounds
 from app.rounds.service import Section
 from app.security import Actor
+from app.seen import must_be_seen
 from forms.questions import Text
 
 __all__ = ["Plan"]
@@ -176,7 +177,7 @@ def publish(
         newest = next(iter(store.plans(db, series_id)), None)
         if newest and not differs and seen != draft.seen:
             return newest.id  # the same click once more
-        store.must_be_seen(seen, draft.seen)
+        must_be_seen(seen, draft.seen)
         _check(db, draft, bool(differs), anyway)
         for key, spot in draft.spots.items():
             if spot.placed:
@@ -236,7 +237,7 @@ def restore(
         wanted, lost = _old_places(draft, old)
         if all(draft.spot(k) == s for k, s in wanted.items()):
             return lost
-        store.must_be_seen(seen, draft.seen)
+        must_be_seen(seen, draft.seen)
         steps.do(db, actor, now, draft, "restore", wanted)
     return lost
 

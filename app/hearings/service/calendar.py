@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from app import ical
 from app.accounts import service as accounts
 from app.accounts.service import Account
 from app.db import Database
 from app.errors import NotFound
-from app.hearings import ical
-from app.hearings.ical import Change, Entry, When
+from app.hearings.ical import Entry
 from app.hearings.service import letters
 from app.hearings.service import series as all_series
 from app.hearings.store import board, schedule
@@ -23,6 +23,7 @@ from app.hearings.store import calendar as store
 from app.hearings.store.calendar import Told
 from app.hearings.store.schedule import NO
 from app.hearings.store.series import Series
+from app.ical import Change, When
 from app.notices import service as notices
 from app.notices.letter import Calendar, Letter
 from app.notices.service import batches
@@ -76,7 +77,7 @@ def _hearing(series: Series, names: Mapping[int, str], one: board.Kept) -> Entry
     when = When(one.day, one.begins, one.ends, one.place)
     turn = f"（{one.turn}回目）" if one.turn > 1 else ""
     title = f"{series.name}：{names.get(one.section_id, '')}{turn}"
-    return Entry(one.uid, one.day_id, one.section_id, when, title)
+    return Entry(one.uid, when, title, day_id=one.day_id, section_id=one.section_id)
 
 
 def _meetings(
@@ -88,7 +89,7 @@ def _meetings(
         if first is not None and time < first.begins:
             when = When(first.day, time, first.begins, first.place)
             uid = f"hearing-day-{day_id}-{instance}@kikitori"
-            yield Entry(uid, day_id, None, when, f"{series.name}：委員の準備・打合せ")
+            yield Entry(uid, when, f"{series.name}：委員の準備・打合せ", day_id=day_id)
 
 
 def of_section(entries: Iterable[Entry], section_id: int) -> list[Entry]:

@@ -20,6 +20,7 @@ from app.hearings.store.board import Appointment, Kept, Key, Spot, Step
 from app.hearings.store.schedule import CANNOT, FIRST, SECOND, HearingDay
 from app.rounds import service as rounds
 from app.rounds.service import Section
+from app.seen import fingerprint
 from forms.questions import Text
 
 #: Faults with which nothing can be published.
@@ -84,7 +85,7 @@ class Draft:
         """What a page has shown of the draft: an act based on another one is stale."""
         spots = sorted((k, s.day_id, s.slot, s.pinned) for k, s in self.spots.items() if s != Spot())
         newest = (self.steps[0].id, self.steps[0].undone_at) if self.steps else ()
-        return store.fingerprint((spots, self.days, newest, self.number, sorted(self.spots)))
+        return fingerprint((spots, self.days, newest, self.number, sorted(self.spots)))
 
     def spot(self, key: Key) -> Spot | None:
         """Where a hearing is; None: there is no such hearing."""

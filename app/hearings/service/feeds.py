@@ -6,13 +6,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from app import ical
 from app.accounts import service as accounts
 from app.accounts.signing import fingerprint
 from app.audit.service import record
 from app.clock import read, stored
 from app.db import Database
 from app.errors import NotFound
-from app.hearings import ical
 from app.hearings.ical import Entry
 from app.hearings.service import calendar
 from app.hearings.service import series as all_series

@@ -7,8 +7,8 @@ from typing import Final
 
 from app.clock import day_text
 from app.db import Database
-from app.hearings.ical import Change, When
 from app.hearings.store.series import Series
+from app.ical import Change, When
 from app.notices import service as notices
 from app.notices.letter import Letter
 from app.notices.texts import contact_line

@@ -18,10 +18,10 @@ from app.hearings.service import draft as drafts
 from app.hearings.service.draft import Draft, key_of, name
 from app.hearings.service.series import require_open
 from app.hearings.service.steps import do, opened
-from app.hearings.store import board as store
 from app.hearings.store.board import Key, Spot
 from app.hearings.store.schedule import CANNOT
 from app.security import Actor
+from app.seen import must_be_seen
 from forms.questions import Text
 
 _PINNED: Final = Text(
@@ -44,7 +44,7 @@ def place(
         wanted = _wanted(draft, where, spot)
         if (wanted.day_id, wanted.slot) == (spot.day_id, spot.slot):
             return
-        store.must_be_seen(seen, draft.seen)
+        must_be_seen(seen, draft.seen)
         other = draft.at.get((wanted.day_id or 0, wanted.slot or 0))
         if spot.pinned or (other and draft.spots[other].pinned):
             raise Refused(_PINNED)
@@ -77,7 +77,7 @@ def pin(db: Database, actor: Actor, now: datetime, series_id: int, key: Key, on:
         spot = draft.spots[key]
         if spot.pinned == on or not spot.placed:
             return
-        store.must_be_seen(seen, draft.seen)
+        must_be_seen(seen, draft.seen)
         do(db, actor, now, draft, "pin", {key: Spot(spot.day_id, spot.slot, on)})
 
 
@@ -91,7 +91,7 @@ def propose(
         wanted = proposal(draft, last)
         if all(draft.spots[k] == s for k, s in wanted.items()):
             return
-        store.must_be_seen(seen, draft.seen)
+        must_be_seen(seen, draft.seen)
         do(db, actor, now, draft, "propose", dict(wanted))
 
 
@@ -158,7 +158,7 @@ def take(
         draft = opened(db, series_id, key)
         if all((draft.spot(k) or Spot()).day_id == day for k, day in moves.items()):
             return
-        store.must_be_seen(seen, draft.seen)
+        must_be_seen(seen, draft.seen)
         wanted = {name(k): str(day) for k, day in moves.items()}
         if not any({s: to for s, (_, to) in way.moves.items()} == wanted for way in ways(draft, key)):
             raise NotFound
@@ -187,7 +187,7 @@ def add_second(db: Database, actor: Actor, now: datetime, series_id: int, sectio
         draft = opened(db, series_id, (section_id, 1))
         if (section_id, 2) in draft.spots:
             return
-        store.must_be_seen(seen, draft.seen)
+        must_be_seen(seen, draft.seen)
         do(db, actor, now, draft, "second", {(section_id, 2): Spot()})
 
 
@@ -200,7 +200,7 @@ def drop_second(
         draft = drafts.read(db, series_id)
         if (section_id, 2) not in draft.spots:
             return
-        store.must_be_seen(seen, draft.seen)
+        must_be_seen(seen, draft.seen)
         do(db, actor, now, draft, "no_second", {(section_id, 2): None})
 
 

@@ -18,6 +18,7 @@ from app.hearings.store.schedule import COMES, NO, UNKNOWN, YES, HearingDay
 from app.hearings.times import Shape, overlap
 from app.rounds.working_days import closed_on
 from app.security import Actor
+from app.seen import fingerprint, must_be_seen
 from forms.questions import Text
 
 __all__ = ["COMES", "NO", "UNKNOWN", "YES", "HearingDay", "Mark"]
@@ -66,7 +67,7 @@ def change_day(db: Database, actor: Actor, now: datetime, wanted: HearingDay, se
         old = day(db, wanted.series_id, wanted.id)
         if old == wanted:
             return 0
-        board.must_be_seen(seen, day_seen(old))
+        must_be_seen(seen, day_seen(old))
         store.change(db, wanted)
         forgotten = store.forget_answers(db, wanted.id) if wanted.day != old.day else 0
         record(
@@ -77,7 +78,7 @@ def change_day(db: Database, actor: Actor, now: datetime, wanted: HearingDay, se
 
 def day_seen(found: HearingDay) -> str:
     """What a page has shown of a day."""
-    return board.fingerprint(found)
+    return fingerprint(found)
 
 
 def drop_day(db: Database, actor: Actor, now: datetime, series_id: int, day_id: int) -> int:

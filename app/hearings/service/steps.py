@@ -16,6 +16,7 @@ from app.hearings.store import board as store
 from app.hearings.store import schedule as days_store
 from app.hearings.store.board import Key, Spot, Step
 from app.security import Actor
+from app.seen import CHANGED, must_be_seen
 from forms.questions import Text
 
 _TOO_LATE: Final = Text(
@@ -102,9 +103,9 @@ def _turn(
             raise NotFound
         if bool(step.undone_at) == back:
             return  # the same click once more
-        store.must_be_seen(seen, draft.seen)
+        must_be_seen(seen, draft.seen)
         if step != (undoable(draft) if back else redoable(draft)):
-            raise Conflict(store.CHANGED)
+            raise Conflict(CHANGED)
         old, new = (step.after, step.before) if back else (step.before, step.after)
         (stood, _), (spots, wishes) = _unpacked(old), _unpacked(new)
         days = {s.day_id for s in spots.values() if s and s.day_id}

@@ -12,12 +12,12 @@ from app.errors import NotFound, Refused
 from app.hearings.service import candidates
 from app.hearings.service import series as all_series
 from app.hearings.service.series import Series
-from app.hearings.store import board
 from app.hearings.store import schedule as store
 from app.hearings.store.schedule import CANNOT, FIRST, SECOND, WISHES
 from app.rounds.dates import passed
 from app.rounds.service import Section
 from app.security import Actor
+from app.seen import fingerprint, must_be_seen
 from forms.questions import Text
 
 __all__ = ["CANNOT", "FIRST", "SECOND", "WISHES"]
@@ -41,7 +41,7 @@ def of_section(db: Database, series_id: int, section_id: int) -> dict[int, str]:
 
 def seen(said: Mapping[int, str]) -> str:
     """What a page has shown of a section's wishes."""
-    return board.fingerprint(sorted(said.items()))
+    return fingerprint(sorted(said.items()))
 
 
 def open_for(actor: Actor, now: datetime, series: Series) -> bool:
@@ -78,7 +78,7 @@ def wish(
             return
         if not open_for(actor, now, series):
             raise Refused(_OVER)
-        board.must_be_seen(shown, seen(old))
+        must_be_seen(shown, seen(old))
         store.wish(db, actor, now, section_id, new)
         record(
             db, actor, now, "hearings.wish", f"series {series_id}", section=section_id, days=len(new),

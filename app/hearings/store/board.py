@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from app.clock import stored
 from app.db import Database, Row
-from app.errors import Conflict
 from app.security import Actor
-from forms.questions import Text
-
-CHANGED: Final = Text(
-    "ほかの方（または別の画面）が先に変更しました。何も変更していません。最新の状態を確認して、もう一度操作してください。",
-    "Somebody else (or another window) was first; nothing was changed. Please look at it as it is now, and try again.",
-)
-
-
-def fingerprint(shown: object) -> str:
-    """What a page has shown, as a short word."""
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
-
-
-def must_be_seen(given: str, standing: str) -> None:
-    """Raises Conflict where the page had shown something else."""
-    if given != standing:
-        raise Conflict(CHANGED)
 
 
 @dataclass(frozen=True, slots=True)

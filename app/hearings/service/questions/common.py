@@ -13,9 +13,9 @@ from app.errors import Conflict, NotFound, Refused
 from app.hearings.common_questions import USUAL
 from app.hearings.service.series import get, require_open
 from app.hearings.store import questions as store
-from app.hearings.store.board import CHANGED
 from app.hearings.store.questions import Common, Draft, Version
 from app.security import Actor
+from app.seen import CHANGED
 from forms.questions import Text
 
 __all__ = ["Common", "Draft", "Version"]
