@@ -48,6 +48,7 @@ FEATURES: Final = (
     "app.hearings.views.written",
     "app.hearings.views.dossier",
     "app.hearings.views.record",
+    "app.meetings.views.meetings",
     "app.meetings.views.writing",
     "app.meetings.views.speech_saves",
     "app.meetings.views.pasting",

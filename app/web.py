@@ -98,14 +98,16 @@ def _nav() -> list[tuple[str, str, bool]]:
         office = (
             (_("Surveys"), "rounds.index"),
             (_("Hearings"), "hearings.index"),
+            (_("Meetings"), "meetings.index"),
             (_("Notices"), "notices.index"),
             (_("Accounts"), "accounts.index"),
             (_("Organisation"), "organisation.index"),
             (_("Audit log"), "audit.index"),
         )
         items += [(label, url_for(name)) for label, name in office if name in current_app.view_functions]
-    elif who.role == MEMBER and "hearings.index" in current_app.view_functions:
-        items.append((_("Hearings"), url_for("hearings.index")))
+    elif who.role == MEMBER:
+        own = ((_("Hearings"), "hearings.index"), (_("Meetings"), "meetings.index"))
+        items += [(label, url_for(name)) for label, name in own if name in current_app.view_functions]
     items.append((_("Own settings"), "/account"))
     return [(label, url, _is_at(url)) for label, url in items]
 

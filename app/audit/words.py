@@ -91,6 +91,7 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "importing.import": Text("調査を取込み", "imported a survey"),
     "meetings.agenda": Text("会議の次第を変更", "changed an agenda"),
     "meetings.arrange": Text("発言を整理", "arranged speeches"),
+    "meetings.attach": Text("会議の資料に添付", "attached something to a material"),
     "meetings.cancel": Text("会議の中止・取りやめの取消し", "cancelled a meeting, or took that back"),
     "meetings.change": Text("会議の情報を変更", "changed a meeting"),
     "meetings.change_body": Text("会議体の設定を変更", "changed a body"),

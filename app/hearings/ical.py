@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app import ical
-from app.ical import When
-
-__all__ = ["Entry", "When"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,3 +93,52 @@ def matched(old: Sequence[Line], new: Sequence[Line]) -> list[Line]:
             left.remove(here)
             out[at] = Line(out[at].title, out[at].level, here.id)
     return out
+
+
+UP: Final = "up"
+DOWN: Final = "down"
+IN: Final = "in"
+OUT: Final = "out"
+ACTS: Final = (UP, DOWN, IN, OUT)
+
+
+def possible(lines: Sequence[Line], at: int) -> frozenset[str]:
+    """What can be done with the entry at a place (and what stands below it)."""
+    here, end = lines[at], _end(lines, at)
+    deepest = max(line.level for line in lines[at:end])
+    found = {UP} if _before(lines, at) is not None else set()
+    found |= {DOWN} if end < len(lines) and lines[end].level == here.level else set()
+    found |= {OUT} if here.level else set()
+    return frozenset(
+        found | ({IN} if at and here.level <= lines[at - 1].level and deepest < DEEPEST else set())
+    )
+
+
+def acted(lines: Sequence[Line], act: str, at: int) -> list[Line]:
+    """The list after the entry at a place, with what stands below it, went up, down, in or out; as it was where it cannot."""
+    out, end = list(lines), _end(lines, at)
+    if act not in possible(lines, at):
+        return out
+    if act in (IN, OUT):
+        step = 1 if act == IN else -1
+        out[at:end] = [Line(x.title, x.level + step, x.id) for x in lines[at:end]]
+        return out
+    first = _before(lines, at) if act == UP else at
+    middle = at if act == UP else end
+    last = end if act == UP else _end(lines, end)
+    assert first is not None
+    return [*out[:first], *out[middle:last], *out[first:middle], *out[last:]]
+
+
+def _end(lines: Sequence[Line], at: int) -> int:
+    """Where what stands below the entry at a place ends."""
+    below = (n for n in range(at + 1, len(lines)) if lines[n].level <= lines[at].level)
+    return next(below, len(lines))
+
+
+def _before(lines: Sequence[Line], at: int) -> int | None:
+    """Where the entry before it on the same depth, below the same one, stands."""
+    for n in range(at - 1, -1, -1):
+        if lines[n].level <= lines[at].level:
+            return n if lines[n].level == lines[at].level else None
+    return None

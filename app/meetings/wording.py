@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from forms.years import era_name
+from forms.years import era_year
 
 _WEEKDAYS: Final = "月火水木金土日"
 _WIDE: Final = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -25,7 +25,7 @@ def day(text: str) -> str:
         found = date.fromisoformat(text)
     except ValueError:
         return text
-    return wide(f"{era_name(found.year)}年{found.month}月{found.day}日（{_WEEKDAYS[found.weekday()]}）")
+    return wide(f"{era_year(found)}年{found.month}月{found.day}日（{_WEEKDAYS[found.weekday()]}）")
 
 
 def time(text: str) -> str:

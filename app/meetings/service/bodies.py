@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from hashlib import sha256
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from app.accounts import service as accounts
 from app.accounts.service import Account
 from app.audit.service import record
-from app.clock import stored
+from app.clock import read, stored
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused
 from app.meetings.store import bodies as store
 from app.meetings.store.bodies import AUDIENCES, Body, Member
 from app.security import MEMBER, Actor
+from app.seen import fingerprint
 from forms.questions import Text
 
 __all__ = ["AUDIENCES", "Body", "Member"]
 
 LONGEST: Final = 100
 MOST_MEMBERS: Final = 100
+#: The same name from the same person within this time is the second half of a double click.
+_DOUBLE: Final = timedelta(minutes=1)
 CHANGED: Final = Text(
     "ほかの方が先に変更しました。入力した内容は保存していません。最新の内容を確認してください。",
     "Somebody else has changed this meanwhile. What you entered was not saved; please look at it as it is now.",
@@ -56,8 +58,18 @@ def member_accounts(db: Database) -> list[Account]:
     return [a for a in accounts.all_accounts(db) if a.role == MEMBER and a.active]
 
 
-def save(db: Database, actor: Actor, now: datetime, body_id: int | None, values: Mapping[str, Any]) -> int:
-    """Make or change a body; its id. values: name, parent_id, audience, summary_days, minutes_days, silence_agrees."""
+def body_seen(found: Body) -> str:
+    """What a page has shown of a body."""
+    return fingerprint(found)
+
+
+def save(
+    db: Database, actor: Actor, now: datetime, body_id: int | None, values: Mapping[str, Any], seen: str = ""
+) -> int:
+    """Make or change a body; its id. values: name, parent_id, audience, summary_days, minutes_days, silence_agrees.
+
+    seen: what the page had shown of it. Raises Refused, Conflict, NotFound.
+    """
     name = " ".join(str(values["name"]).split())
     if not name or len(name) > LONGEST:
         raise Refused(
@@ -70,11 +82,12 @@ def save(db: Database, actor: Actor, now: datetime, body_id: int | None, values:
         raise NotFound
     with db.write():
         known = store.named(db, name)
+        if known is not None and body_id is None and _twice(db, actor, now, known):
+            return known.id
         if known is not None and known.id != body_id:
             raise Refused(Text(f"「{name}」は既にあります。", f"There is “{name}” already."))
         wanted = {**values, "name": name}
-        if wanted["parent_id"] in (0, body_id):
-            wanted["parent_id"] = None
+        wanted["parent_id"] = _parent(db, body_id, wanted["parent_id"])
         if body_id is None:
             made = store.add(db, actor, now, wanted)
             record(db, actor, now, "meetings.new_body", f"body {made}", name=name)
@@ -84,9 +97,34 @@ def save(db: Database, actor: Actor, now: datetime, body_id: int | None, values:
             raise NotFound
         new = {k: v for k, v in wanted.items() if v != getattr(old, k)}
         if new:
+            if seen != body_seen(old):
+                raise Conflict(CHANGED)
             store.change(db, body_id, new)
             record(db, actor, now, "meetings.change_body", f"body {body_id}", **new)
     return body_id
+
+
+def _twice(db: Database, actor: Actor, now: datetime, known: Body) -> bool:
+    made_at, made_by = store.made(db, known.id)
+    return made_by == actor.id and now - read(made_at) < _DOUBLE
+
+
+def _parent(db: Database, body_id: int | None, parent_id: int | None) -> int | None:
+    """The body it is part of, None for none. Raises Refused where it would be part of itself, NotFound."""
+    known = {b.id: b for b in store.every(db)}
+    at = parent_id or None
+    while at is not None:
+        if at not in known:
+            raise NotFound
+        if at == body_id:
+            raise Refused(
+                Text(
+                    "自分自身や、その下の会議体は選べません。",
+                    "A body cannot be part of itself or of one below it.",
+                )
+            )
+        at = known[at].parent_id
+    return parent_id or None
 
 
 def close(db: Database, actor: Actor, now: datetime, body_id: int, closed: bool) -> None:
@@ -115,12 +153,7 @@ class Row:
 
 def members_seen(known: Sequence[Member]) -> str:
     """What a page has shown of the members."""
-    return "-".join(f"{m.id}.{hash_of(m)}" for m in known)
-
-
-def hash_of(row: object) -> str:
-    """A short fingerprint of one row."""
-    return sha256(repr(row).encode()).hexdigest()[:8]
+    return fingerprint(known)
 
 
 def put_members(
@@ -139,6 +172,9 @@ def put_members(
             raise Conflict(CHANGED)
         if members_seen(known) != seen:
             raise Conflict(CHANGED)
+        usable = {a.id for a in member_accounts(db)} | {m.account_id for m in known} | {None}
+        if not {w["account_id"] for w in wanted} <= usable:
+            raise NotFound
         store.put_members(db, body_id, wanted)
         if members_seen(store.members(db, body_id)) != seen:
             record(db, actor, now, "meetings.members", f"body {body_id}", people=len(wanted))

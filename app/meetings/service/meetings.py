@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from app.audit.service import record
-from app.clock import stored
+from app.clock import read, stored
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused
 from app.meetings import outline, wording
@@ -24,6 +24,11 @@ from app.security import Actor
 from forms.questions import Text
 
 __all__ = ["AGENDA", "KINDS", "LISTS", "MINUTES", "PRESENCES", "Material", "Meeting", "Person"]
+
+#: What is to become of which entry: ("up", its id).
+Act = tuple[str, int]
+#: The same meeting from the same person within this time is the second half of a double click.
+_DOUBLE: Final = timedelta(minutes=1)
 
 
 def get(db: Database, actor: Actor, meeting_id: int) -> Meeting:
@@ -81,6 +86,8 @@ def save(
         if body is None:
             raise NotFound
         same = next((m for m in store.of_body(db, body_id) if m.number == values["number"]), None)
+        if same is not None and meeting_id is None and _twice(db, actor, now, same):
+            return same.id
         if same is not None and same.id != meeting_id:
             said = wording.nth(same.number)
             raise Refused(
@@ -106,6 +113,11 @@ def save(
     return meeting_id
 
 
+def _twice(db: Database, actor: Actor, now: datetime, same: Meeting) -> bool:
+    made_at, made_by = store.made(db, same.id)
+    return made_by == actor.id and now - read(made_at) < _DOUBLE
+
+
 def cancel(db: Database, actor: Actor, now: datetime, meeting_id: int, cancelled: bool) -> None:
     """The meeting does not take place, or does after all."""
     with db.write():
@@ -116,13 +128,17 @@ def cancel(db: Database, actor: Actor, now: datetime, meeting_id: int, cancelled
 
 
 def put_items(
-    db: Database, actor: Actor, now: datetime, meeting_id: int, which: str, typed: str, shown: str
-) -> None:
-    """Make what was typed the agenda of a list. Raises Refused (an item something was said under is gone), Conflict."""
+    db: Database, actor: Actor, now: datetime, meeting_id: int, which: str, typed: str, shown: str,
+    act: Act | None = None,
+) -> None:  # fmt: skip
+    """Make what was typed the agenda of a list, then move one entry where an act is given.
+
+    Raises Refused (an item something was said under is gone), Conflict.
+    """
     new = _lines(typed)
     with db.write():
         old = _opened(db, meeting_id, which, shown, store.items(db, meeting_id, which))
-        wanted = outline.matched(old, new)
+        wanted = _acted(outline.matched(old, new), act)
         kept = {line.id for line in wanted}
         used = store.items_in_use(db, meeting_id)
         if gone := [line.title for line in old if line.id in used and line.id not in kept]:
@@ -138,19 +154,25 @@ def put_items(
 
 
 def put_materials(
-    db: Database, actor: Actor, now: datetime, meeting_id: int, which: str, typed: str, shown: str
-) -> None:
-    """Make what was typed the materials of a list; what is attached stays with its entry. Raises Refused, Conflict."""
+    db: Database, actor: Actor, now: datetime, meeting_id: int, which: str, typed: str, shown: str,
+    act: Act | None = None,
+) -> None:  # fmt: skip
+    """The same for materials; what is attached stays with its entry. Raises Refused, Conflict."""
     new = _lines(typed)
     with db.write():
         now_there = [Line(m.title, m.level, m.id) for m in store.materials(db, meeting_id, which)]
         old = _opened(db, meeting_id, which, shown, now_there)
-        wanted = outline.matched(old, new)
+        wanted = _acted(outline.matched(old, new), act)
         if wanted != old:
             store.put_materials(db, meeting_id, which, wanted)
             record(
                 db, actor, now, "meetings.materials", f"meeting {meeting_id}", list=which, items=len(wanted)
             )
+
+
+def _acted(lines: list[Line], act: Act | None) -> list[Line]:
+    at = next((n for n, line in enumerate(lines) if act and line.id == act[1]), None)
+    return lines if act is None or at is None else outline.acted(lines, act[0], at)
 
 
 def _lines(typed: str) -> list[Line]:
@@ -174,16 +196,27 @@ def _opened(db: Database, meeting_id: int, which: str, shown: str, old: list[Lin
     return old
 
 
-def copy_list(db: Database, actor: Actor, now: datetime, meeting_id: int) -> None:
-    """Give the minutes the agenda and materials of the 次第, where they have none yet."""
+def copy_list(db: Database, actor: Actor, now: datetime, meeting_id: int, to: str = MINUTES) -> None:
+    """Give one of the two lists the agenda and materials of the other, where it has none yet. Raises NotFound, Refused."""
+    if to not in LISTS:
+        raise NotFound
+    other = AGENDA if to == MINUTES else MINUTES
     with db.write():
         require_open(db, meeting_id)
-        agenda = [Line(x.title, x.level) for x in store.items(db, meeting_id, AGENDA)]
-        papers = store.materials(db, meeting_id, AGENDA)
-        if not store.items(db, meeting_id, MINUTES):
-            store.put_items(db, meeting_id, MINUTES, agenda)
-        if not store.materials(db, meeting_id, MINUTES):
-            store.put_materials(db, meeting_id, MINUTES, [Line(m.title, m.level) for m in papers])
-            for old, new in zip(papers, store.materials(db, meeting_id, MINUTES), strict=True):
-                store.attach(db, new.id, {"file_id": old.file_id, "edition_id": old.edition_id})
-        record(db, actor, now, "meetings.copy_list", f"meeting {meeting_id}")
+        items, papers = store.items(db, meeting_id, other), store.materials(db, meeting_id, other)
+        copied = False
+        if items and not store.items(db, meeting_id, to):
+            store.put_items(db, meeting_id, to, [Line(x.title, x.level) for x in items])
+            copied = True
+        if papers and not store.materials(db, meeting_id, to):
+            store.put_materials(db, meeting_id, to, [Line(m.title, m.level) for m in papers])
+            for old, new in zip(papers, store.materials(db, meeting_id, to), strict=True):
+                attached = {
+                    "file_id": old.file_id,
+                    "edition_id": old.edition_id,
+                    "replaces_id": old.replaces_id,
+                }
+                store.attach(db, new.id, attached)
+            copied = True
+        if copied:
+            record(db, actor, now, "meetings.copy_list", f"meeting {meeting_id}", list=to)

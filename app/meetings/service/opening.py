@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Final
 
 from app.db import Database
@@ -11,6 +10,7 @@ from app.errors import NotFound, Refused
 from app.meetings.store import final
 from app.meetings.store import meetings as store
 from app.meetings.store.meetings import Meeting
+from app.seen import fingerprint
 from forms.questions import Text
 
 _FINAL: Final = Text(
@@ -31,4 +31,4 @@ def require_open(db: Database, meeting_id: int) -> Meeting:
 
 def seen(rows: Sequence[object]) -> str:
     """What a page has shown of a list."""
-    return sha256(repr(rows).encode()).hexdigest()[:16]
+    return fingerprint(rows)

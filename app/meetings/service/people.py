@@ -82,8 +82,13 @@ def put_people(
                     f"These people have speeches or a confirmation and cannot be taken out: {', '.join(gone)}",
                 )
             )
+        accounts = {
+            m.name: m.account_id for m in body_store.members(db, require_open(db, meeting_id).body_id)
+        }
         for row in wanted:
-            row["account_id"] = mine[row["id"]].account_id if row["id"] else None
+            before = mine[row["id"]] if row["id"] else None
+            kept_one = before is not None and before.name == row["name"]
+            row["account_id"] = before.account_id if before and kept_one else accounts.get(row["name"])
         store.put_people(db, meeting_id, wanted)
         if seen(store.people(db, meeting_id)) != shown:
             record(db, actor, now, "meetings.people", f"meeting {meeting_id}", people=len(wanted))

@@ -87,6 +87,13 @@ def every(db: Database) -> list[Body]:
     return [_from(r) for r in db.all(f"{_SELECT} ORDER BY id")]
 
 
+def made(db: Database, body_id: int) -> tuple[str, int | None]:
+    """When a body was made, and by whom."""
+    row = db.one("SELECT made_at, made_by FROM meeting_body WHERE id = ?", (body_id,))
+    assert row is not None
+    return row["made_at"], row["made_by"]
+
+
 def add(db: Database, actor: Actor, now: datetime, values: Mapping[str, Any]) -> int:
     """A new body."""
     return db.insert(

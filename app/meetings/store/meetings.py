@@ -100,6 +100,13 @@ def of_body(db: Database, body_id: int) -> list[Meeting]:
     return [Meeting(**dict(r)) for r in rows]
 
 
+def made(db: Database, meeting_id: int) -> tuple[str, int | None]:
+    """When a meeting was made, and by whom."""
+    row = db.one("SELECT made_at, made_by FROM meeting WHERE id = ?", (meeting_id,))
+    assert row is not None
+    return row["made_at"], row["made_by"]
+
+
 def add(db: Database, actor: Actor, now: datetime, values: Mapping[str, Any]) -> int:
     """A new meeting."""
     return db.insert("meeting", **values, made_at=stored(now), made_by=actor.id)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.db import Database
-from app.hearings.ical import When
 from app.hearings.service.board import Entry
 from app.hearings.service.letters import when_text
 from app.hearings.service.series import Series
+from app.ical import When
 from app.notices import service as notices
 from app.notices.letter import Letter
 from app.notices.texts import contact_line

@@ -14,9 +14,9 @@ from app.hearings.service.questions import offers, writing
 from app.hearings.service.questions.offers import Offer
 from app.hearings.service.series import get, require_open
 from app.hearings.store import questions as store
-from app.hearings.store.board import CHANGED, fingerprint
 from app.hearings.store.questions import FREE, Own
 from app.security import Actor
+from app.seen import CHANGED, fingerprint
 from forms.questions import Text
 
 __all__ = ["Own"]
