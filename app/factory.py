@@ -52,6 +52,7 @@ FEATURES: Final = (
     "app.meetings.views.writing",
     "app.meetings.views.speech_saves",
     "app.meetings.views.pasting",
+    "app.hearings.views.record_saving",
     "app.meetings.views.searching",
     "app.hearings.views.outcome",
     "app.hearings.views.outcome_themes",

@@ -81,6 +81,18 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "hearings.own_question": Text("課ごとの質問を変更", "changed a section's own question"),
     "hearings.questions_sent": Text("質問の送付を準備・記録", "prepared or noted the sending of questions"),
     "hearings.write_answer": Text("質問に書面で回答", "answered a question in writing"),
+    "hearings.agree_record": Text("ヒアリングの記録を課が確認", "a section agreed to a record"),
+    "hearings.begin_record": Text("ヒアリングの記録の作成を開始", "began a record of a hearing"),
+    "hearings.decide_correction": Text("記録の訂正案の採否を決定", "decided on a correction of a record"),
+    "hearings.finish_record": Text("ヒアリングの記録を確定", "made a record of a hearing final"),
+    "hearings.follow_up": Text("宿題（フォローアップ）を追加・変更", "added or changed a follow-up"),
+    "hearings.propose_correction": Text(
+        "記録の訂正を提案・下書き", "proposed or drafted a correction of a record"
+    ),
+    "hearings.pull_back_record": Text("記録の確認依頼を引戻し", "took a record back from its section"),
+    "hearings.record": Text("ヒアリングの記録を記入", "typed a record of a hearing"),
+    "hearings.reopen_record": Text("記録の確定を解除", "reopened a final record"),
+    "hearings.send_record": Text("記録の確認を課に依頼", "sent a record to its section"),
     "hearings.wish": Text("課の都合を記入", "noted when a section can come"),
     "hearings.add_theme": Text("意見のテーマを追加", "added a theme"),
     "hearings.drop_theme": Text("意見のテーマを削除", "dropped a theme"),

@@ -31,9 +31,13 @@ DELETED: Final[Mapping[str, str]] = {
     "hearing_tag": f"opinion_id IN (SELECT id FROM hearing_opinion WHERE appointment_id IN ({_APPOINTMENTS}))",
     "hearing_opinion": f"appointment_id IN ({_APPOINTMENTS})",
     "hearing_theme": f"series_id IN ({_SERIES})",
+    "hearing_reminder": "follow_up_id IN (SELECT id FROM hearing_follow_up"
+    f" WHERE appointment_id IN ({_APPOINTMENTS}))",
     "hearing_follow_up": f"appointment_id IN ({_APPOINTMENTS})",
     "hearing_correction": f"appointment_id IN ({_APPOINTMENTS})",
     "hearing_answer": f"appointment_id IN ({_APPOINTMENTS})",
+    "hearing_note": f"appointment_id IN ({_APPOINTMENTS})",
+    "hearing_record_event": f"appointment_id IN ({_APPOINTMENTS})",
     "hearing_record": f"appointment_id IN ({_APPOINTMENTS})",
     "hearing_written": f"appointment_id IN ({_APPOINTMENTS})",
     "hearing_own_question": f"series_id IN ({_SERIES})",

@@ -142,28 +142,53 @@ CREATE TABLE hearing_written (
     PRIMARY KEY (appointment_id, question)) STRICT, WITHOUT ROWID;
 """
 
-#: What was said: one text per question with its revision; the record's state follows from what happened to it.
+#: What was said: one text per question with its revision, and the question as it was asked (`other`: what belongs to
+#: none). hearing_note: who attended (`m12`: account 12 came "1" or not "2"; `people`, `staff`: names in words).
+#: A record's state follows from its moments; asked: questions and members as they were when it went to the section
+#: (JSON). hearing_record_event: everything that happened to it. A final record changes only by being reopened.
 _RECORDS: Final = """
 CREATE TABLE hearing_record (
-    appointment_id INTEGER PRIMARY KEY REFERENCES hearing_appointment (id), attended TEXT NOT NULL DEFAULT '{}',
+    appointment_id INTEGER PRIMARY KEY REFERENCES hearing_appointment (id), asked TEXT NOT NULL DEFAULT '',
     begun_at TEXT NOT NULL, to_section_at TEXT NOT NULL DEFAULT '', answer_until TEXT NOT NULL DEFAULT '',
-    agreed_at TEXT NOT NULL DEFAULT '', agreed_by INTEGER REFERENCES account (id), final_at TEXT NOT NULL DEFAULT '',
-    final_by INTEGER REFERENCES account (id)) STRICT;
+    proposed_at TEXT NOT NULL DEFAULT '', agreed_at TEXT NOT NULL DEFAULT '',
+    agreed_by INTEGER REFERENCES account (id), final_at TEXT NOT NULL DEFAULT '',
+    final_by INTEGER REFERENCES account (id), without_word INTEGER NOT NULL DEFAULT 0,
+    reopened_at TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE hearing_record_event (
+    id INTEGER PRIMARY KEY, appointment_id INTEGER NOT NULL REFERENCES hearing_record (appointment_id),
+    act TEXT NOT NULL CHECK (act IN ('begun', 'sent', 'pulled_back', 'proposed', 'accepted', 'refused', 'agreed',
+    'finished', 'finished_alone', 'reopened')), note TEXT NOT NULL DEFAULT '', at TEXT NOT NULL,
+    by INTEGER REFERENCES account (id)) STRICT;
+CREATE INDEX hearing_record_event_of ON hearing_record_event (appointment_id);
 CREATE TABLE hearing_answer (
-    appointment_id INTEGER NOT NULL REFERENCES hearing_appointment (id), question TEXT NOT NULL, text TEXT NOT NULL,
-    theme TEXT NOT NULL DEFAULT '', written_before INTEGER NOT NULL DEFAULT 0, revision INTEGER NOT NULL,
-    saved_at TEXT NOT NULL, saved_by INTEGER REFERENCES account (id),
-    PRIMARY KEY (appointment_id, question)) STRICT, WITHOUT ROWID;
+    appointment_id INTEGER NOT NULL REFERENCES hearing_appointment (id), question TEXT NOT NULL,
+    asked TEXT NOT NULL DEFAULT '', text TEXT NOT NULL, revision INTEGER NOT NULL, saved_at TEXT NOT NULL,
+    saved_by INTEGER REFERENCES account (id), PRIMARY KEY (appointment_id, question)) STRICT, WITHOUT ROWID;
+CREATE TABLE hearing_note (
+    appointment_id INTEGER NOT NULL REFERENCES hearing_appointment (id), field TEXT NOT NULL, text TEXT NOT NULL,
+    revision INTEGER NOT NULL, saved_at TEXT NOT NULL, saved_by INTEGER REFERENCES account (id),
+    PRIMARY KEY (appointment_id, field)) STRICT, WITHOUT ROWID;
 CREATE TABLE hearing_correction (
     id INTEGER PRIMARY KEY, appointment_id INTEGER NOT NULL REFERENCES hearing_appointment (id),
-    question TEXT NOT NULL, text TEXT NOT NULL, proposed_at TEXT NOT NULL, proposed_by INTEGER REFERENCES account (id),
-    state TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'refused')), remark TEXT NOT NULL DEFAULT '',
-    decided_at TEXT NOT NULL DEFAULT '', decided_by INTEGER REFERENCES account (id)) STRICT;
+    question TEXT NOT NULL, was TEXT NOT NULL, text TEXT NOT NULL, revision INTEGER NOT NULL, saved_at TEXT NOT NULL,
+    saved_by INTEGER REFERENCES account (id),
+    state TEXT NOT NULL CHECK (state IN ('draft', 'open', 'accepted', 'refused')),
+    proposed_at TEXT NOT NULL DEFAULT '', proposed_by INTEGER REFERENCES account (id),
+    taken TEXT NOT NULL DEFAULT '', remark TEXT NOT NULL DEFAULT '', decided_at TEXT NOT NULL DEFAULT '',
+    decided_by INTEGER REFERENCES account (id)) STRICT;
+CREATE UNIQUE INDEX hearing_correction_draft ON hearing_correction (appointment_id, question) WHERE state = 'draft';
+CREATE INDEX hearing_correction_of ON hearing_correction (appointment_id);
 CREATE TABLE hearing_follow_up (
     id INTEGER PRIMARY KEY, appointment_id INTEGER NOT NULL REFERENCES hearing_appointment (id),
-    what TEXT NOT NULL, who TEXT NOT NULL, due TEXT NOT NULL DEFAULT '', done_at TEXT NOT NULL DEFAULT '',
-    return_id INTEGER REFERENCES return_request (id), made_at TEXT NOT NULL,
+    question TEXT NOT NULL DEFAULT '', what TEXT NOT NULL, who TEXT NOT NULL, by_section INTEGER NOT NULL DEFAULT 0,
+    due TEXT NOT NULL DEFAULT '', done_at TEXT NOT NULL DEFAULT '', done_by INTEGER REFERENCES account (id),
+    return_id INTEGER REFERENCES return_request (id), request TEXT NOT NULL DEFAULT '', made_at TEXT NOT NULL,
     made_by INTEGER REFERENCES account (id)) STRICT;
+CREATE INDEX hearing_follow_up_of ON hearing_follow_up (appointment_id);
+CREATE TABLE hearing_reminder (
+    follow_up_id INTEGER NOT NULL REFERENCES hearing_follow_up (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('before', 'after')), due TEXT NOT NULL,
+    batch_id INTEGER REFERENCES notice_batch (id), PRIMARY KEY (follow_up_id, kind, due)) STRICT, WITHOUT ROWID;
 """
 
 #: What was said on a theme: text is a part of an answer, or "" for the whole of it; one opinion may stand under several.
@@ -192,6 +217,8 @@ _FROZEN: Final = {
     " WHERE p.id = OLD.plan_id)",
     "hearing_questions": _OF_SERIES,
     "hearing_questions_sent": _OF_SERIES,
+    "hearing_record_event": "(SELECT s.round_id FROM hearing_appointment a JOIN hearing_series s"
+    " ON s.id = a.series_id WHERE a.id = OLD.appointment_id)",
 }
 
 
@@ -203,3 +230,27 @@ def apply(db: Database) -> None:
                 db.conn.execute(statement)
     for table, of_round in _FROZEN.items():
         freeze(db, table, of_round)
+    for table in ("hearing_record", "hearing_answer", "hearing_note", "hearing_correction"):
+        _close(db, table)
+
+
+def _close(db: Database, table: str) -> None:
+    """What belongs to a final record stays as it is, until the record is reopened or its round disposed of."""
+    told = f"BEGIN SELECT RAISE(ABORT, '{table}: the record is final'); END"
+    final = (
+        "EXISTS (SELECT 1 FROM hearing_record WHERE appointment_id = {row}.appointment_id AND final_at <> '')"
+    )
+    disposing = (
+        "EXISTS (SELECT 1 FROM disposing d JOIN hearing_series s ON s.round_id = d.round_id"
+        " JOIN hearing_appointment a ON a.series_id = s.id WHERE a.id = OLD.appointment_id)"
+    )
+    reopening = " AND NOT (NEW.final_at = '' AND NEW.reopened_at > OLD.reopened_at)"
+    acts = {
+        "INSERT": final.format(row="NEW"),
+        "UPDATE": final.format(row="OLD") + (reopening if table == "hearing_record" else ""),
+        "DELETE": final.format(row="OLD") + f" AND NOT {disposing}",
+    }
+    for act, when in acts.items():
+        db.conn.execute(
+            f"CREATE TRIGGER {table}_final_{act.lower()} BEFORE {act} ON {table} WHEN {when} {told}"
+        )

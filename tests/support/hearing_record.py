@@ -52,8 +52,7 @@ def keep(
 ) -> None:
     """A record with these answers by question key."""
     with db.write():
-        end = stored(now) if final else ""
-        db.insert("hearing_record", appointment_id=hearing_id, begun_at=stored(now), final_at=end)
+        db.insert("hearing_record", appointment_id=hearing_id, begun_at=stored(now))
         for key, text in answers.items():
             db.insert(
                 "hearing_answer",
@@ -62,6 +61,10 @@ def keep(
                 text=text,
                 revision=1,
                 saved_at=stored(now),
+            )
+        if final:
+            db.run(
+                "UPDATE hearing_record SET final_at = ? WHERE appointment_id = ?", (stored(now), hearing_id)
             )
 
 

@@ -166,6 +166,7 @@ def test_themes_are_made_ordered_and_hold_parts_of_answers(secretariat, member, 
     assert ["引継ぎ", 2, 1] in rows
     assert ["職員の意識", 1, 1] in rows
     with db.write():
+        db.run("UPDATE hearing_record SET final_at = '', reopened_at = '2026-11-22'")
         db.run("UPDATE hearing_answer SET text = '書き直した' WHERE question = 'c2'")
     assert "文言が変わっています" in secretariat.get(hearing).text
     opinion = db.value("SELECT id FROM hearing_opinion WHERE text = ''")

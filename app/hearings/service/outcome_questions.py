@@ -7,6 +7,7 @@ from typing import Final
 
 from app.db import Database
 from app.hearings.service.questions import of_sections
+from app.hearings.store import record as store
 from forms.questions import Text
 from reports.hearing_answers import Question
 
@@ -29,6 +30,14 @@ def questions(
             number = "" if one.own else str(one.number)
             known.setdefault(one.key, Question(one.key, number, one.text, common=not one.own))
             asked.add((hearing_id, one.key))
+    words = {said.question: said.asked for said in store.said(db, series_id)}
     for _, key in sorted(answered):
-        known.setdefault(key, Question(key, "", _GONE, common=False))
+        known.setdefault(key, Question(key, "", _gone(key, words.get(key, "")), common=False))
     return tuple(sorted(known.values(), key=lambda q: not q.common)), frozenset(asked)
+
+
+def _gone(key: str, asked: str) -> Text:
+    """What was said besides all questions; else the words of a question when it was answered."""
+    if key == store.OTHER:
+        return Text("そのほか（質問以外の発言・メモ）", "Other remarks and notes")
+    return Text(f"{asked}{_GONE.ja}", f"{asked} {_GONE.get('en')}".strip())

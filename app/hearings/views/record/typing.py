@@ -1,0 +1,117 @@
+"""The list of records, and one record: typed by the secretariat, read by members once it is final."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import web
+from app.clock import moment_text, read
+from app.errors import NotFound, Refused
+from app.hearings.page import record as page
+from app.hearings.service import record as service
+from app.hearings.service.record import FINAL, Paper
+from app.hearings.views.record.blueprint import bp
+from app.security import MEMBER, SECRETARIAT, actor, guard
+from app.selfsaving import telling
+from app.selfsaving.rule import NEVER, Kept
+from forms.fields import AnswerField, Stale
+from forms.office.hearing_record import record_form
+from forms.questions import Facts, Text
+from forms.response import ResponseForm
+
+
+def place_of(appointment_id: int) -> tuple[str, int]:
+    """What names this page among those that people have open."""
+    return "hearing record", appointment_id
+
+
+def judge(field: AnswerField) -> None:
+    """What is to be said about an answer."""
+    field.judge(Facts(), missing=False)
+
+
+@bp.get("/hearings/<int:series_id>/records")
+@guard(SECRETARIAT, MEMBER)
+def index(series_id: int) -> str:
+    """Every hearing with the state of its record, and whose turn it is."""
+    shown = page.index_page(web.db(), actor(), web.now(), series_id)
+    return web.render("hearings/records.html", page=shown)
+
+
+def paper_of(series_id: int, appointment_id: int) -> Paper:
+    """A record that this person may read. Raises NotFound."""
+    found = service.paper(web.db(), series_id, appointment_id)
+    if not actor().is_secretariat and found.state != FINAL:
+        raise NotFound
+    return found
+
+
+@bp.route("/hearings/<int:series_id>/records/<int:appointment_id>", methods=["GET", "POST"])
+@guard(SECRETARIAT, MEMBER)
+def show(series_id: int, appointment_id: int) -> ResponseReturnValue:
+    """One record: its fields while it is typed, afterwards as a paper."""
+    found = paper_of(series_id, appointment_id)
+    if request.method == "GET":
+        return record_page(found)
+    if not actor().is_secretariat:
+        raise NotFound
+    form = record_form(page.fields(found))
+    here = web.db(), actor(), web.now(), series_id, appointment_id
+    try:
+        saved, _kept = service.save(*here, telling.sent(form.answer_fields))
+        if not saved.conflicts:
+            return _saved(series_id, appointment_id)
+    except (
+        Refused
+    ) as problem:  # it is with the section by now: what was typed stays on the page, to be copied
+        return record_page(found, form, problem=problem.message), problem.status
+    return record_page(service.paper(web.db(), series_id, appointment_id), form, dict(saved.conflicts)), 409
+
+
+def _saved(series_id: int, appointment_id: int) -> ResponseReturnValue:
+    key, anchor = request.form.get("take", ""), None
+    if key:
+        service.take_over(web.db(), actor(), web.now(), series_id, appointment_id, key)
+        anchor = f"q-{key}"
+        flash(_("The answer in writing was taken over."), "success")
+    else:
+        flash(_("The record was saved."), "success")
+    return redirect(
+        url_for("records.show", series_id=series_id, appointment_id=appointment_id, _anchor=anchor), 303
+    )
+
+
+def _show(form: ResponseForm, found: Paper, stale: dict[str, Kept] | None) -> None:
+    """Fill the fields with what is kept; a stale one keeps what was typed, beside what stands."""
+    for field in form.answer_fields:
+        one, mine = found.kept.get(field.key, NEVER), field.answer
+        field.show(one.answer, one.revision)
+        field.saved_by = telling.saved_by(one, actor(), web.now())
+        if stale and field.key in stale:
+            when = moment_text(read(one.saved_at)) if one.saved_at else Text()
+            lines = field.question.lines
+            field.conflict = Stale(one.answer, lines(one.answer), lines(mine), one.saved_by, when)
+            field.answer = mine
+        judge(field)
+
+
+def record_page(
+    found: Paper, form: ResponseForm | None = None, stale: dict[str, Kept] | None = None,
+    problem: Text | None = None,
+) -> str:  # fmt: skip
+    """The page. problem: nothing was saved, and the fields still hold what was typed."""
+    series_id, appointment_id = found.series.id, found.appointment
+    here = {"series_id": series_id, "appointment_id": appointment_id}
+    typing = actor().is_secretariat and (found.writable or problem is not None)
+    form = form or record_form(page.fields(found))
+    if typing and problem is None:
+        _show(form, found, stale)
+    company = telling.here(place_of(found.appointment), web.now()) if typing and not problem else []
+    return web.render(
+        "hearings/record.html", paper=found, form=form, typing=typing, company=company, problem=problem,
+        read=page.read(found), history=page.history(web.db(), found.appointment), state=page.STATES[found.state],
+        save_url=url_for("record_saving.save", series_id=series_id, appointment_id=appointment_id), here=here, conflicts=len(stale or {}),
+        fields={f.key: f for f in form.answer_fields},
+    )  # fmt: skip

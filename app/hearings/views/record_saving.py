@@ -1,0 +1,28 @@
+"""Records that save themselves: the addresses pages post to while somebody types. Answers in JSON, whatever happens."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from app import web
+from app.hearings.page import record as page
+from app.hearings.service import record as service
+from app.hearings.views.record.typing import judge, place_of
+from app.security import SECRETARIAT, actor, guard
+from app.selfsaving import telling
+from forms.office.hearing_record import record_form
+
+bp = telling.in_json(Blueprint("record_saving", __name__))
+
+
+@bp.post("/hearings/<int:series_id>/records/<int:appointment_id>/save")
+@guard(SECRETARIAT)
+def save(series_id: int, appointment_id: int) -> ResponseReturnValue:
+    """Save what changed; without any change only look who is here and what others wrote."""
+    db, who, now = web.db(), actor(), web.now()
+    telling.must_be_same_account()
+    found = service.opened(db, series_id, appointment_id)
+    fields = record_form(page.fields(found)).answer_fields
+    saved, kept = service.save(db, who, now, series_id, appointment_id, telling.sent(fields))
+    return jsonify(telling.answer(place_of(appointment_id), fields, saved, kept, now, judge))
