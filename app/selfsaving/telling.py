@@ -62,9 +62,9 @@ def here(place: Hashable, now: datetime) -> list[str]:
 
 def company_words(company: Company) -> list[str]:
     """Who else is here, in sentences."""
-    words = [_("%(name)s has this questionnaire open, too.", name=name) for name in company.names]
+    words = [_("%(name)s has this page open, too.", name=name) for name in company.names]
     if company.elsewhere:
-        words.append(_("You have this questionnaire open in another window, too."))
+        words.append(_("You have this page open in another window, too."))
     return words
 
 

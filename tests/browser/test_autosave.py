@@ -101,7 +101,7 @@ def test_two_people_merge_and_are_asked_about_the_same_answer(
     open_form(site, theirs, form_id, "dokan")
     expect(theirs.locator("[data-company]")).to_contain_text("試験 kacho")
     look(mine)
-    expect(mine.locator("[data-company]")).to_contain_text("「同館 次郎」もこの調査票を開いています")
+    expect(mine.locator("[data-company]")).to_contain_text("「同館 次郎」もこの画面を開いています")
     write(theirs, "content", "同館が書いた内容")
     state(theirs, "saved")
     write(mine, "unit", "協働係")

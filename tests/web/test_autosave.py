@@ -198,4 +198,4 @@ def test_the_page_says_who_saved_an_answer_and_who_is_here(
     )
     page = section.get(f"{place}q/a/{form_id}/outline").text
     assert f"「同館 次郎」が {clock().astimezone(CITY_ZONE):%H:%M} に保存" in page
-    assert "もこの調査票を開いています" not in page
+    assert "もこの画面を開いています" not in page

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app import web
 from app.hearings.service.questions import writing
-from app.hearings.views.questions.answers import judge, place_of
+from app.hearings.views.questions.answers import place_of
 from app.security import SECTION, actor, guard
-from app.selfsaving import telling
+from app.selfsaving import telling, texts
 from forms.office.hearing_questions import answers_form
 
 bp = telling.in_json(Blueprint("written", __name__))
@@ -23,4 +23,4 @@ def save(series_id: int, section_id: int) -> ResponseReturnValue:
     telling.must_be_same_account()
     fields = answers_form(writing.accepted(db, who, series_id, section_id)).answer_fields
     saved, kept = writing.save(db, who, now, series_id, section_id, telling.sent(fields))
-    return jsonify(telling.answer(place_of(series_id, section_id), fields, saved, kept, now, judge))
+    return jsonify(telling.answer(place_of(series_id, section_id), fields, saved, kept, now, texts.judge))

@@ -7,43 +7,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import web
-from app.clock import moment_text, read
 from app.errors import Refused
 from app.hearings.service.questions import writing
 from app.hearings.service.questions.writing import Paper
 from app.hearings.views.questions.blueprint import bp
 from app.security import SECTION, actor, guard
-from app.selfsaving import telling
-from app.selfsaving.rule import NEVER, Kept
-from forms.fields import AnswerField, Stale
+from app.selfsaving import telling, texts
 from forms.office.hearing_questions import answers_form
-from forms.questions import Facts, Text
+from forms.questions import Text
 from forms.response import ResponseForm
 
 
 def place_of(series_id: int, section_id: int) -> tuple[str, int, int]:
     """What names this page among those that people have open."""
     return "hearing questions", series_id, section_id
-
-
-def judge(field: AnswerField) -> None:
-    """What is to be said about an answer."""
-    field.judge(Facts(), missing=False)
-
-
-def _show(form: ResponseForm, paper: Paper, stale: dict[str, Kept] | None = None) -> None:
-    """Fill the fields with what is kept; a stale one keeps what was typed, beside what stands."""
-    for field in form.answer_fields:
-        one, mine = paper.kept.get(field.key, NEVER), field.answer
-        field.show(one.answer, one.revision)
-        field.saved_by = telling.saved_by(one, actor(), web.now())
-        field.readonly = not paper.open
-        if stale and field.key in stale:
-            when = moment_text(read(one.saved_at)) if one.saved_at else Text()
-            lines = field.question.lines
-            field.conflict = Stale(one.answer, lines(one.answer), lines(mine), one.saved_by, when)
-            field.answer = mine
-        judge(field)
 
 
 def _page(paper: Paper, form: ResponseForm, problem: Text | None = None) -> str:
@@ -64,7 +41,7 @@ def answers(series_id: int, section_id: int) -> ResponseReturnValue:
     form = answers_form(writing.paper(*here).questions)
     if request.method == "GET":
         paper = writing.paper(*here)
-        _show(form, paper)
+        texts.show(form.answer_fields, paper.kept, web.now(), readonly=not paper.open)
         return _page(paper, form)
     try:
         saved, _kept = writing.save(*here, telling.sent(form.answer_fields))
@@ -74,5 +51,5 @@ def answers(series_id: int, section_id: int) -> ResponseReturnValue:
         flash(_("Your answers were saved."), "success")
         return redirect(request.path, 303)
     paper = writing.paper(*here)
-    _show(form, paper, dict(saved.conflicts))
+    texts.show(form.answer_fields, paper.kept, web.now(), saved.conflicts, readonly=not paper.open)
     return _page(paper, form), 409
