@@ -53,6 +53,8 @@ FEATURES: Final = (
     "app.meetings.views.speech_saves",
     "app.meetings.views.pasting",
     "app.hearings.views.record_saving",
+    "app.meetings.views.outcomes",
+    "app.meetings.views.outcome_saves",
     "app.meetings.views.searching",
     "app.hearings.views.outcome",
     "app.hearings.views.outcome_themes",

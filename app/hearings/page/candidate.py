@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask import url_for
+from flask import current_app, url_for
 
 from app.db import Database
 from app.errors import NotFound
@@ -14,6 +14,8 @@ from app.hearings.service import candidates, signals, standing
 from app.hearings.service import series as all_series
 from app.hearings.service.candidates import Choice, Decision, Nomination, Unlisted
 from app.hearings.service.series import Series
+from app.meetings.service import outcomes
+from app.meetings.service.outcomes import Spoken
 from app.rounds.service import Section
 from app.security import Actor
 from forms.questions import Text
@@ -54,6 +56,7 @@ class Page:
     history: list[Decision]
     members: list[str]
     following: Section | None
+    spoken: list[Spoken]
     typed: Typed | None
 
     def value(self, form: str, name: str, usual: str = "") -> str:
@@ -87,8 +90,17 @@ def page(
         candidates.history(db, series_id, section_id),
         [m.name for m in candidates.members(db)] if actor.is_secretariat else [],
         every[place + 1][0] if place + 1 < len(every) else None,
+        outcomes.of_section(db, actor, series_id, section_id),
         typed,
     )  # fmt: skip
+
+
+def speech_address(actor: Actor, meeting_id: int, speech_id: int) -> str:
+    """Where a speech is read in its context; "" where this person has no such page."""
+    name = "writing.show" if actor.is_secretariat else "publishing.read"
+    if name not in current_app.view_functions:
+        return ""
+    return url_for(name, meeting_id=meeting_id, _anchor=f"speech-{speech_id}")
 
 
 def _shown(series: Series, data: RoundData, signal: HearingSignal, lang: str) -> Shown:

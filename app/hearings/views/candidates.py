@@ -68,7 +68,7 @@ def decide(series_id: int) -> ResponseReturnValue:
 
 def _one(series_id: int, section_id: int, typed: one.Typed | None = None) -> str:
     shown = one.page(web.db(), actor(), web.now(), series_id, section_id, web.lang(), typed)
-    return web.render("hearings/candidate.html", page=shown, **_WORDS)
+    return web.render("hearings/candidate.html", speech_address=one.speech_address, page=shown, **_WORDS)
 
 
 def _failed(series_id: int, section_id: int, form: str, problem: KikitoriError) -> ResponseReturnValue:
