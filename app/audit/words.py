@@ -193,6 +193,7 @@ ACTIONS: Final[Mapping[str, Text]] = {
 }
 #: What the particulars of an act are called.
 DETAILS: Final[Mapping[str, Text]] = {
+    "series": Text("ヒアリング", "hearings"), "text": Text("内容", "text"),
     "cancelled": Text("中止", "cancelled"), "closed": Text("終了", "closed"), "list": Text("次第・会議録", "list"),
     "number": Text("回", "number"), "people": Text("人数", "people"),
     "active": Text("使用", "active"), "answers": Text("回答数", "answers"), "by": Text("方法", "by"),

@@ -51,8 +51,8 @@ STEPS: Final = (
     )),
     (Text("会議録を書く", "Write the minutes"), (
         (Text("発言", "Speeches"), "writing.show"),
-        (Text("文章・ファイルの取り込み", "Take in a text or file"), "writing.paste"),
-        (Text("会議結果・決定・宿題", "Results, decisions, tasks"), "writing.results"),
+        (Text("文章・ファイルの取り込み", "Take in a text or file"), "pasting.paste"),
+        (Text("会議結果・決定・宿題", "Results, decisions, tasks"), "outcomes.show"),
         (Text("確認の前に見る点", "What is missing"), "writing.missing"),
     )),
     (Text("委員の確認", "Confirmation"), (
