@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
+from app import paging
 from app.db import Database
 from app.meetings import hits
 from app.meetings.store import searching as store
@@ -15,7 +16,6 @@ from app.security import MEMBER, Actor
 
 PER_PAGE: Final = 30
 _LONGEST: Final = 100
-_MOST_PAGES: Final = 9_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Wanted:
     @classmethod
     def read(cls, given: Mapping[str, str]) -> Wanted:
         """From an address."""
-        page = given.get("page", "")
         return cls(
             given.get("word", "").strip()[:_LONGEST],
             _number(given.get("body", "")),
@@ -41,9 +40,7 @@ class Wanted:
             given.get("item", "")[:_LONGEST],
             _day(given.get("since", "")),
             _day(given.get("until", "")),
-            min(int(page), _MOST_PAGES)
-            if page.isascii() and page.isdigit() and len(page) < 6 and int(page)
-            else 1,
+            paging.page_number(given),
         )
 
     @property
@@ -58,8 +55,7 @@ class Wanted:
 
     def address(self, **changed: Any) -> dict[str, Any]:
         """The parts of an address that differ from an empty search."""
-        plain = asdict(Wanted())
-        return {k: v for k, v in (asdict(self) | changed).items() if v != plain[k]}
+        return paging.address(self, Wanted(), changed)
 
     def place(self) -> dict[str, Any]:
         """What narrows the search besides words."""
@@ -93,7 +89,7 @@ def search(db: Database, actor: Actor | None, wanted: Wanted) -> Found:
     total, found = store.find(db, seen, words, place, PER_PAGE, (wanted.page - 1) * PER_PAGE)
     if not found and wanted.page > 1:
         total, _ = store.find(db, seen, words, place, 1, 0)
-    pages = max(1, -(-total // PER_PAGE))
+    pages = paging.pages(total, PER_PAGE)
     here = min(wanted.page, pages)
     if here != wanted.page:
         _, found = store.find(db, seen, words, place, PER_PAGE, (here - 1) * PER_PAGE)

@@ -2,7 +2,7 @@
 // spares the person a second look at the same page. Without this script everything works.
 (function () {
   "use strict";
-  const PAUSE = 6000; // a download leaves the page where it is: the button comes back
+  const PAUSE = 6000; // a download leaves the page where it is: the button comes back; another file is another matter
 
   function release(form) {
     delete form.dataset.sending;
@@ -14,7 +14,8 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.dataset.sending) {
+    const other = "downloads" in form.dataset && event.submitter && !event.submitter.hasAttribute("data-was-sent");
+    if (form.dataset.sending && !other) {
       event.preventDefault();
       return;
     }
