@@ -38,6 +38,15 @@ ACT: Final[Mapping[str, Text]] = {
     outline.UP: Text("上へ", "Up"), outline.DOWN: Text("下へ", "Down"),
     outline.IN: Text("下げる", "Indent"), outline.OUT: Text("上げる", "Outdent"),
 }  # fmt: skip
+#: What a letter would tell (app/meetings/service/invitations.py).
+NEWS: Final[Mapping[str, Text]] = {
+    "new": Text("開催のお知らせ", "the meeting takes place"),
+    "moved": Text("日時・場所の変更のお知らせ", "another time or place"),
+    "same": Text(
+        "次第のお知らせ（日時・場所は前回のお知らせと同じ）", "the agenda; time and place are as told before"
+    ),
+    "cancelled": Text("中止のお知らせ", "the meeting is cancelled"),
+}
 PERSON_FIELDS: Final = ("id", "name", "post", "role", "kind", "presence", "chair", "key")
 
 #: The steps in the order of the work; a step whose page is not there, or not for this person, is left out.
@@ -83,7 +92,8 @@ def _may(actor: Actor, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One meeting. items, materials: those of the 次第, with their numbers; final: the newest version, 0 for none."""
+    """One meeting. items, materials: those of the 次第, with their numbers; editions: material → files of its edition
+    (kind, name); final: the newest version, 0 for none."""
 
     body: Body
     meeting: Meeting
@@ -91,6 +101,7 @@ class Page:
     people: list[Person]
     items: list[tuple[str, Line]]
     materials: list[tuple[str, Material]]
+    editions: Mapping[int, list[tuple[str, str]]]
     steps: list[tuple[Text, list[tuple[Text, str]]]]
     final: int
 
@@ -109,10 +120,11 @@ class Page:
 def page(db: Database, actor: Actor, meeting_id: int) -> Page:
     """Everything the page of a meeting shows. Raises NotFound."""
     found = service.get(db, actor, meeting_id)
+    papers = service.materials(db, meeting_id, service.AGENDA)
     return Page(
         bodies.get(db, actor, found.body_id), found, when(found), service.people(db, meeting_id),
-        outline.numbered(service.items(db, meeting_id, service.AGENDA)),
-        numbered_materials(service.materials(db, meeting_id, service.AGENDA)), steps(actor, meeting_id),
+        outline.numbered(service.items(db, meeting_id, service.AGENDA)), numbered_materials(papers),
+        {m.id: attaching.edition_files(db, m) for m in papers if m.edition_id}, steps(actor, meeting_id),
         final.version(db, meeting_id),
     )  # fmt: skip
 

@@ -122,3 +122,19 @@ def earlier(db: Database, meeting_id: int) -> list[tuple[store.Meeting, Material
         raise NotFound
     before = [m for m in store.of_body(db, here.body_id) if (m.day, m.number) < (here.day, here.number)]
     return [(m, one) for m in before for one in store.materials(db, m.id, store.AGENDA)]
+
+
+def edition_files(db: Database, material: Material) -> list[tuple[str, str]]:
+    """The files handed out with a material's edition: (kind, name); none where it was disposed of."""
+    found = edition(db, material.edition_id)
+    kept = editions.files_of(db, found[1].id) if found else {}
+    return [(kind, files.get(db, file_id).name) for kind, file_id in kept.items()]
+
+
+def edition_file(db: Database, material: Material, kind: str) -> int:
+    """One of them. Who may see the meeting may have what was handed out there. Raises NotFound."""
+    found = edition(db, material.edition_id)
+    kept = editions.files_of(db, found[1].id) if found else {}
+    if kind not in kept:
+        raise NotFound
+    return kept[kind]

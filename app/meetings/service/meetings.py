@@ -109,7 +109,8 @@ def save(
             if old.revision != revision:
                 raise Conflict(CHANGED)
             store.change(db, meeting_id, new)
-            record(db, actor, now, "meetings.change", f"meeting {meeting_id}", **new)
+            told = {"venue" if name == "place" else name: value for name, value in new.items()}
+            record(db, actor, now, "meetings.change", f"meeting {meeting_id}", **told)
     return meeting_id
 
 

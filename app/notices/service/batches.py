@@ -122,9 +122,12 @@ def make(
 
 
 def draft(
-    db: Database, actor: Actor, now: datetime, round_id: int, plan: Plan, letters: Sequence[Letter]
+    db: Database, actor: Actor, now: datetime, round_id: int | None, plan: Plan, letters: Sequence[Letter]
 ) -> int:
-    """Draft letters that have words of their own (`plan.kind` is one of texts.OWN_WORDS). Returns the batch's id."""
+    """Draft letters that have words of their own (`plan.kind` is one of texts.OWN_WORDS). Returns the batch's id.
+
+    round_id: None for letters that belong to no survey.
+    """
     with db.write():
         batch_id = store.add(
             db, now, actor.id, round_id=round_id, kind=plan.kind, title=plan.title, why=plan.why,

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 from app import web
 from app.errors import Conflict, NotFound, Refused
 from app.files import kinds, sending
-from app.files import service as files
 from app.files.kinds import MOST_BYTES, Upload
 from app.meetings import outline
 from app.meetings.page import meeting as page
@@ -21,7 +20,7 @@ from app.meetings.page import rows
 from app.meetings.service import attaching
 from app.meetings.service import meetings as service
 from app.meetings.service.attaching import Attached
-from app.meetings.service.meetings import Act
+from app.meetings.service.meetings import Act, Material
 from app.meetings.service.opening import seen
 from app.meetings.views.meetings.blueprint import bp
 from app.security import MEMBER, SECRETARIAT, actor, guard, takes_upload
@@ -134,13 +133,27 @@ def _upload() -> Upload | None:
     return Upload(sent.filename or "", "", sent.read()) if sent and sent.filename else None
 
 
+def _handed_out(meeting_id: int, material_id: int) -> Material:
+    """A material as this person may have it: members get what stands in the 次第."""
+    service.get(web.db(), actor(), meeting_id)
+    which, found = attaching.get(web.db(), meeting_id, material_id)
+    if not (actor().is_secretariat or which == service.AGENDA):
+        raise NotFound
+    return found
+
+
 @bp.get("/meetings/<int:meeting_id>/materials/<int:material_id>/file")
 @guard(SECRETARIAT, MEMBER)
 def file(meeting_id: int, material_id: int) -> Response:
-    """The file of a material; members get what stands in the 次第."""
-    service.get(web.db(), actor(), meeting_id)
-    which, found = attaching.get(web.db(), meeting_id, material_id)
-    if found.file_id is None or not (actor().is_secretariat or which == service.AGENDA):
+    """The file of a material."""
+    found = _handed_out(meeting_id, material_id)
+    if found.file_id is None:
         raise NotFound
-    files.get(web.db(), found.file_id)
     return sending.send(found.file_id)
+
+
+@bp.get("/meetings/<int:meeting_id>/materials/<int:material_id>/edition/<kind>")
+@guard(SECRETARIAT, MEMBER)
+def edition_file(meeting_id: int, material_id: int, kind: str) -> Response:
+    """A file of a material's edition."""
+    return sending.send(attaching.edition_file(web.db(), _handed_out(meeting_id, material_id), kind))
