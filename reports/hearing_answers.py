@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from forms.questions import Text
@@ -76,13 +76,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Said:
-    """Everything that was recorded. asked, answers: by (hearing id, question key)."""
+    """Everything that was recorded. asked, answers: by (hearing id, question key); otherwise: where a question was put
+    in other words than it has now, those words."""
 
     base: Text
     hearings: tuple[Hearing, ...]
     questions: tuple[Question, ...]
     asked: frozenset[tuple[int, str]]
     answers: Mapping[tuple[int, str], str]
+    otherwise: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     @property
     def common(self) -> tuple[Question, ...]:
@@ -96,8 +98,11 @@ class Said:
 
     def cell(self, hearing: Hearing, question: Question) -> str:
         """What stands in a table."""
-        known = self.answers.get((hearing.id, question.key), "")
-        return known if known or (hearing.id, question.key) in self.asked else NOT_ASKED
+        place = (hearing.id, question.key)
+        known, words = self.answers.get(place, ""), self.otherwise.get(place, "")
+        if known and words:
+            return f"（質問：{words}）\n{known}"
+        return known if known or place in self.asked else NOT_ASKED
 
     def lines(self, questions: Sequence[Question]) -> Iterator[tuple[Question, Hearing]]:
         """Who was asked what, question by question."""
@@ -189,10 +194,15 @@ def hearing_cells(hearing: Hearing) -> tuple[Cell, ...]:
 def long_data(said: Said) -> ResultTable:
     """One answer to a row."""
     rows = [
-        (*hearing_cells(h), q.key, q.number, int(q.common), said.answers.get((h.id, q.key), ""))
+        (
+            *hearing_cells(h), q.key, q.number, int(q.common), said.answers.get((h.id, q.key), ""),
+            said.otherwise.get((h.id, q.key), ""),
+        )
         for q, h in said.lines(said.questions)
-    ]
-    return _data("answers", "回答（縦持ち）", (*HEARING, "question", "number", "common", "answer"), rows)
+    ]  # fmt: skip
+    return _data(
+        "answers", "回答（縦持ち）", (*HEARING, "question", "number", "common", "answer", "asked_as"), rows
+    )
 
 
 def wide_data(said: Said) -> ResultTable:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from io import BytesIO
 
@@ -103,9 +104,9 @@ def test_the_workbook_for_print_says_everything_and_no_formula(secretariat, clie
     assert formulas == []
     data = cells(book["データ 回答（縦持ち）"])
     assert data[0] == [
-        "hearing", "date", "department", "section", "turn", "state", "question", "number", "common", "answer",
+        "hearing", "date", "department", "section", "turn", "state", "question", "number", "common", "answer", "asked_as",
     ]  # fmt: skip
-    assert FORMULA in {r[-1] for r in data}
+    assert FORMULA in {r[9] for r in data if len(r) > 9}
     assert client_for("section").get(f"/hearings/{series}/outcome.xlsx").status_code == 403
     assert secretariat.get(f"/hearings/{series}/outcome.xlsx?only=no").status_code == 404
     assert sheets(secretariat, series, "follow-ups").sheetnames == ["宿題の一覧"]
@@ -128,6 +129,33 @@ def test_the_data_are_long_and_wide_and_no_formula_for_a_spreadsheet(secretariat
     assert [r["text"] for r in made["questions.csv"]][:2] == ["協働の現状は", "課題は何か"]
     assert "changes.csv" in made
     assert "changes.csv" not in files(member)
+
+
+def test_what_was_asked_in_other_words_or_is_not_asked_any_more_says_so(
+    secretariat, db, clock, series, heard, sections
+):
+    third = heard[sections[2]]
+    hearing_record.keep(db, clock(), third, {"c1": "花壇", "c9": "昔の答え", "other": "余談"})
+    with db.write():
+        db.run(
+            "UPDATE hearing_answer SET asked = '昔の質問' WHERE appointment_id = ? AND question = 'c9'",
+            (third,),
+        )
+        db.run(
+            "UPDATE hearing_answer SET asked = '現状は' WHERE appointment_id = ? AND question = 'c1'",
+            (third,),
+        )
+    table = f"/hearings/{series}/outcome/tables"
+    assert "（質問：現状は）\n花壇" in secretariat.get(f"{table}/answers").text
+    own = secretariat.get(f"{table}/own").text
+    assert "昔の質問（現在の質問にない項目）" in own
+    assert "そのほか（質問以外の発言・メモ）" in own
+    # Once it is with its section, a record knows what was asked: a new question is none that was not answered.
+    sent = {"questions": [{"key": "c1"}], "members": []}
+    with db.write():
+        db.run("UPDATE hearing_record SET asked = ? WHERE appointment_id = ?", (json.dumps(sent), third))
+    rows = cells(sheets(secretariat, series)["質問別・課別の一覧"])
+    assert next(r for r in rows if r and r[0] == "2　課題は何か")[-1] == "―"
 
 
 def test_themes_are_made_ordered_and_hold_parts_of_answers(secretariat, member, db, series, heard, sections):

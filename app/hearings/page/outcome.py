@@ -109,6 +109,11 @@ def _links(found: Kept, made: Outcome, key: str) -> Mapping[str, str]:
             str(h): url_for("themes.hearing", series_id=series_id, hearing_id=h)
             for h in sorted(found.readable)
         }
+    if key == "follow-ups":
+        return {
+            str(f.id): url_for("records.show", series_id=series_id, appointment_id=f.hearing.id)
+            for f in made.follow_ups
+        }
     if key in (LINKED, LATER):
         return {str(c.form_id): url_for("versions.of_form", form_id=c.form_id) for c in made.changes[key]}
     return {}

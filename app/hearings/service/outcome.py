@@ -14,10 +14,10 @@ from typing import Final
 
 from app.clock import CITY_ZONE, day_text, moment_text, read
 from app.db import Database
-from app.hearings.service import outcome_changes
+from app.hearings.service import outcome_changes, record
 from app.hearings.service import series as all_series
 from app.hearings.service.outcome_changes import Act
-from app.hearings.service.outcome_questions import questions
+from app.hearings.service.outcome_questions import otherwise, questions
 from app.hearings.service.series import Series
 from app.hearings.store import outcome as store
 from app.hearings.store import outcome_themes as themes
@@ -58,8 +58,8 @@ def kept(db: Database, actor: Actor, now: datetime, series_id: int) -> Kept:
         rows = store.hearings(db, series_id)
         names = {s.id: s for s in rounds.sections(db, series.round_id)}
         open_to = frozenset(r.id for r in rows if r.final or actor.is_secretariat)
-        answers = {k: text for k, text in store.answers(db, series_id).items() if k[0] in open_to}
-        asked = questions(db, series_id, {r.id: r.section_id for r in rows}, answers)
+        said = [one for one in record.answers(db, series_id) if one.appointment_id in open_to]
+        asked = questions(db, series_id, {r.id: r.section_id for r in rows}, said)
         follow_ups = [f for f in store.follow_ups(db, series_id) if f.hearing_id in open_to]
     hearings = tuple(
         Hearing(
@@ -73,7 +73,9 @@ def kept(db: Database, actor: Actor, now: datetime, series_id: int) -> Kept:
         )
         for r in rows
     )
-    return Kept(series, rows, Said(_base(hearings, now), hearings, *asked, answers), follow_ups, open_to)
+    answers = {(one.appointment_id, one.key): one.text for one in said}
+    known = Said(_base(hearings, now), hearings, *asked, answers, otherwise(asked[0], said))
+    return Kept(series, rows, known, follow_ups, open_to)
 
 
 def _day(day: str) -> Text:

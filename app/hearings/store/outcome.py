@@ -44,16 +44,6 @@ def hearings(db: Database, series_id: int) -> list[Hearing]:
     ]  # fmt: skip
 
 
-def answers(db: Database, series_id: int) -> dict[tuple[int, str], str]:
-    """(hearing, question) → what was recorded; nothing that is blank."""
-    rows = db.all(
-        "SELECT n.appointment_id, n.question, n.text FROM hearing_answer n"
-        " JOIN hearing_appointment a ON a.id = n.appointment_id WHERE a.series_id = ? AND trim(n.text) <> ''",
-        (series_id,),
-    )
-    return {(r["appointment_id"], r["question"]): r["text"] for r in rows}
-
-
 @dataclass(frozen=True, slots=True)
 class FollowUp:
     """Something promised in a hearing. return_id: the return to the section that was made out of it."""
