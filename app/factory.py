@@ -55,6 +55,7 @@ FEATURES: Final = (
     "app.hearings.views.record_saving",
     "app.meetings.views.outcomes",
     "app.meetings.views.outcome_saves",
+    "app.meetings.views.publishing",
     "app.meetings.views.searching",
     "app.hearings.views.outcome",
     "app.hearings.views.outcome_themes",

@@ -1,0 +1,136 @@
+"""Minutes as they are printed, from what stands in the database. Roles and numbers, no names: they go outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.db import Database
+from app.errors import NotFound
+from app.meetings import cover, outline, wording
+from app.meetings.cover import Style
+from app.meetings.outline import Line as Entry
+from app.meetings.store import bodies as body_store
+from app.meetings.store import meetings as store
+from app.meetings.store import results as result_store
+from app.meetings.store import writing as speech_store
+from app.meetings.store.meetings import ABSENT, EXCUSED, MINUTES, PRESENT, Material, Meeting, Person
+from app.meetings.store.writing import Speech as Said
+from reports.minutes.model import CoverRow, Item, Line, Minutes, Result, Speech
+
+DRAFT: Final = "（案）"
+
+
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """Everything of one meeting that is printed."""
+
+    meeting: Meeting
+    style: Style
+    people: Sequence[Person]
+    items: Sequence[Entry]
+    materials: Sequence[Material]
+
+
+def outside(db: Database, meeting_id: int, status: str = DRAFT, closing: tuple[str, ...] = ()) -> Minutes:
+    """The minutes as they stand now. Raises NotFound."""
+    meeting = store.get(db, meeting_id)
+    body = body_store.get(db, meeting.body_id) if meeting else None
+    if meeting is None or body is None:
+        raise NotFound
+    style = cover.style(body.settings)
+    matter = _Matter(
+        meeting, style, store.people(db, meeting_id), store.items(db, meeting_id, MINUTES),
+        store.materials(db, meeting_id, MINUTES),
+    )  # fmt: skip
+    rows = tuple(CoverRow(label, tuple(_ROWS[key](matter))) for key, label in style.rows)
+    return Minutes(
+        meeting.title, style.heading, rows, tuple(_results(db, matter)),
+        tuple(_items(speech_store.speeches(db, meeting_id), matter.items)),
+        style.results_heading, style.speeches_heading, status, closing, meeting.title,
+    )  # fmt: skip
+
+
+def _one(text: str) -> list[Line]:
+    return [Line(text)] if text else []
+
+
+def _when(matter: _Matter) -> list[Line]:
+    meeting = matter.meeting
+    return _one(
+        "　".join(x for x in (wording.day(meeting.day), wording.span(meeting.begins, meeting.ends)) if x)
+    )
+
+
+def _there(matter: _Matter, *presences: str) -> list[Line]:
+    """Roles with how many hold them, in the order of the list; names where the body prints them."""
+    found = [p for p in matter.people if p.presence in presences]
+    if matter.style.names:
+        return [Line(f"{p.role}　{p.name}") for p in found]
+    counts: dict[str, int] = {}
+    for person in found:
+        counts[person.role] = counts.get(person.role, 0) + 1
+    return [Line(role if n == 1 else f"{role}　{wording.wide(n)}人") for role, n in counts.items()]
+
+
+def _public(matter: _Matter) -> list[Line]:
+    reason = matter.meeting.closed_reason
+    return [Line(f"不可（{reason}）" if reason else "可")]
+
+
+def _observers(matter: _Matter) -> list[Line]:
+    count = matter.meeting.observers
+    return [] if count is None else [Line(f"{wording.wide(count)}人")]
+
+
+def _numbered(entries: Sequence[Entry]) -> list[Line]:
+    # （１） stands close to its title, ア a space away, as the city's form has it
+    return [
+        Line(f"{n}{line.title}" if n.startswith("（") else f"{n}　{line.title}", line.level)
+        for n, line in outline.numbered(entries)
+    ]
+
+
+def _materials(matter: _Matter) -> list[Line]:
+    return _numbered([Entry(m.title, m.level, m.id) for m in matter.materials])
+
+
+#: A row of the cover → its lines.
+_ROWS: Final[Mapping[str, Callable[[_Matter], Sequence[Line]]]] = {
+    "name": lambda m: _one(m.meeting.title), "secretariat": lambda m: _one(m.meeting.secretariat), "when": _when,
+    "place": lambda m: _one(m.meeting.place), "present": lambda m: _there(m, PRESENT),
+    "absent": lambda m: _there(m, ABSENT, EXCUSED) or [Line("なし")], "public": _public, "observers": _observers,
+    "agenda": lambda m: _numbered(m.items), "results": lambda _m: [Line(cover.ON_A_SHEET)],
+    "summary": lambda _m: [Line(cover.ON_A_SHEET)], "materials": _materials, "other": lambda m: _one(m.meeting.other),
+}  # fmt: skip
+
+
+def _results(db: Database, matter: _Matter) -> list[Result]:
+    """In the order of the agenda, numbered １ ２ as on the sheet of results; that of the meeting as a whole last."""
+    known = result_store.results(db, matter.meeting.id)
+    tops, out = 0, []
+    for line in matter.items:
+        tops += line.level == 0
+        text = known[line.id].text if line.id in known else ""
+        if text.strip():
+            heading = f"{wording.wide(tops)}　{line.title}" if line.level == 0 else line.title
+            out.append(Result(heading, _paragraphs(text)))
+    if None in known and known[None].text.strip():
+        out.append(Result("", _paragraphs(known[None].text)))
+    return out
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(p for p in text.split("\n") if p.strip())
+
+
+def _items(said: Sequence[Said], entries: Sequence[Entry]) -> list[Item]:
+    """Speeches in their order under the heading of their item; a heading comes again where its speeches go on later."""
+    headings = {line.id: f"{number}{line.title}" for number, line in outline.numbered(entries)}
+    groups: list[tuple[int | None, list[Speech]]] = []
+    for number, one in enumerate(said, 1):
+        if not groups or groups[-1][0] != one.item_id:
+            groups.append((one.item_id, []))
+        groups[-1][1].append(Speech(number, one.role, one.text, one.kind))  # type: ignore[arg-type]
+    return [Item(headings.get(item, ""), tuple(speeches)) for item, speeches in groups]
