@@ -20,6 +20,7 @@ from app.backup import service as backup
 from app.clock import now as real_now
 from app.config import Config
 from app.db import Database
+from app.hearings.service import record_reminding
 from app.locks import FileLock
 from app.notices.service import posting, reminders, sending
 
@@ -59,6 +60,10 @@ def _remind(bench: Bench) -> None:
     reminders.run(bench.db, bench.clock())
 
 
+def _remind_of_promises(bench: Bench) -> None:
+    record_reminding.run(bench.db, bench.clock())
+
+
 def _back_up(bench: Bench) -> None:
     backup.daily(bench.db, bench.folder, bench.clock(), bench.config.backup)
 
@@ -66,6 +71,7 @@ def _back_up(bench: Bench) -> None:
 JOBS: Final = (
     Job("mail", timedelta(seconds=2), _send),
     Job("reminders", timedelta(minutes=10), _remind),
+    Job("follow-ups", timedelta(minutes=10), _remind_of_promises),
     Job("outbox", timedelta(hours=1), _tidy),
     Job("backup", timedelta(minutes=5), _back_up),
 )

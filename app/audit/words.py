@@ -84,11 +84,10 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "hearings.agree_record": Text("ヒアリングの記録を課が確認", "a section agreed to a record"),
     "hearings.begin_record": Text("ヒアリングの記録の作成を開始", "began a record of a hearing"),
     "hearings.decide_correction": Text("記録の訂正案の採否を決定", "decided on a correction of a record"),
+    "hearings.draft_correction": Text("記録の訂正を記入（送る前）", "typed corrections of a record"),
     "hearings.finish_record": Text("ヒアリングの記録を確定", "made a record of a hearing final"),
     "hearings.follow_up": Text("宿題（フォローアップ）を追加・変更", "added or changed a follow-up"),
-    "hearings.propose_correction": Text(
-        "記録の訂正を提案・下書き", "proposed or drafted a correction of a record"
-    ),
+    "hearings.propose_correction": Text("記録の訂正を提案", "proposed corrections of a record"),
     "hearings.pull_back_record": Text("記録の確認依頼を引戻し", "took a record back from its section"),
     "hearings.record": Text("ヒアリングの記録を記入", "typed a record of a hearing"),
     "hearings.reopen_record": Text("記録の確定を解除", "reopened a final record"),

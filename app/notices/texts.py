@@ -26,11 +26,15 @@ KINDS: Final[Mapping[str, Text]] = {
     "query": Text("照会", "Query"),
     "hearing": Text("ヒアリングの日程", "Hearing schedule"),
     "hearing_questions": Text("ヒアリングの質問", "Hearing questions"),
+    "hearing_record": Text("ヒアリングの記録の確認", "Record of a hearing to be checked"),
+    "hearing_follow_up": Text("ヒアリングの宿題の期限", "Follow-ups of hearings"),
     "meeting": Text("会議の開催通知", "Invitation to a meeting"),
     "test": Text("試験送信", "Test"),
 }
 #: Every letter of such a batch has words of its own: there is no text of all to be filled in.
-OWN_WORDS: Final = frozenset({"hearing", "hearing_questions", "meeting"})
+OWN_WORDS: Final = frozenset(
+    {"hearing", "hearing_questions", "hearing_record", "hearing_follow_up", "meeting"}
+)
 OTHER_KIND: Final = Text("お知らせ", "Notice")
 
 #: What a text may ask for.

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from app import web
 from app.db import Database
 from app.errors import KikitoriError, NotFound
+from app.hearings.service import record_follow_ups
 from app.organisation.service import Section
 from app.responses import page
 from app.responses.page.overview import OverviewPage
@@ -71,6 +72,8 @@ class Desk:
         self.form = ReturnForm()
         source = request.form if request.method == "POST" else request.args
         self.remarks = remarks_of(source)
+        #: The hearing and the question an answer to which the return comes from; 0 and "" for none.
+        self.hearing, self.question = _number(source.get("hearing", "")), source.get("question", "")[:32]
 
     @property
     def _until(self) -> str:
@@ -85,6 +88,7 @@ class Desk:
         rows = page.return_rows(self.work, returning.returnable(self.work), self.remarks, web.lang())
         return {
             "rows": rows, "form": self.form, "section": self.section, "round_": self.work.round,
+            "hearing": self.hearing, "question": self.question,
             "errors": [*errors, *web.errors_of(self.form)],
         }  # fmt: skip
 
@@ -103,7 +107,10 @@ class Desk:
 
     def send(self) -> None:
         """Send it back. Raises Refused, Conflict."""
-        place = self.work.round.id, self.section.id
-        returning.send(
-            self.db, actor(), web.now(), *place, self.remarks, message=self._message, until=self._until
-        )
+        now, place = web.now(), (self.work.round.id, self.section.id)
+        with self.db.write():
+            made = returning.send(
+                self.db, actor(), now, *place, self.remarks, message=self._message, until=self._until
+            )
+            if self.hearing:
+                record_follow_ups.returned(self.db, actor(), now, self.hearing, self.question, made)

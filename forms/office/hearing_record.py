@@ -8,7 +8,7 @@ from typing import Final, Protocol, cast
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from forms.fields import AnswerField
 from forms.questions import Choice, LongText, OneChoice, Question, Text
@@ -76,7 +76,7 @@ class ReasonForm(FlaskForm):
 
     reason = TextAreaField(
         _l("Why it is reopened"),
-        [InputRequired(_l("Write the reason.")), Length(max=500, message=_l("At most 500 characters."))],
+        [DataRequired(_l("Write the reason.")), Length(max=500, message=_l("At most 500 characters."))],
     )
 
 
@@ -86,7 +86,7 @@ class FollowUpForm(FlaskForm):
     what = TextAreaField(
         _l("What is to be done"),
         [
-            InputRequired(_l("Write what is to be done.")),
+            DataRequired(_l("Write what is to be done.")),
             Length(max=1000, message=_l("At most 1,000 characters.")),
         ],
     )

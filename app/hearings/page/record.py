@@ -10,6 +10,8 @@ from typing import Final
 from app.clock import day_text
 from app.db import Database
 from app.hearings.service import board
+from app.hearings.service import record as service
+from app.hearings.service import record_follow_ups as promising
 from app.hearings.service import series as all_series
 from app.hearings.service.board import Entry
 from app.hearings.service.record import (
@@ -27,14 +29,18 @@ from app.hearings.service.record import (
     Paper,
     Record,
 )
+from app.hearings.service.record_follow_ups import FollowUp, ReturnState
 from app.hearings.service.series import Series
 from app.hearings.store import board as plans
 from app.hearings.store import record as store
+from app.hearings.store import record_corrections as corrections
 from app.hearings.store import record_follow_ups as follow_ups
+from app.hearings.store.record_corrections import Correction
 from app.rounds import dates
 from app.rounds import service as rounds
 from app.rounds.service import Section
 from app.security import Actor
+from forms.comparing import Piece, pieces
 from forms.office import hearing_record as forms
 from forms.questions import Question, Text
 
@@ -168,13 +174,13 @@ def history(db: Database, appointment_id: int) -> list[tuple[Text, str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A record as a paper: who came, and question by question."""
+    """A record as a paper: who came, and question by question (key, number, words, answer)."""
 
     came: Sequence[str]
     absent: Sequence[str]
     people: str
     staff: str
-    answers: Sequence[tuple[str, Text, str]]
+    answers: Sequence[tuple[str, str, Text, str]]
     other: str
 
 
@@ -184,8 +190,72 @@ def read(paper: Paper) -> Read:
     for one in paper.members:
         code = paper.kept[one.key].answer.codes if one.key in paper.kept else ()
         by_code.setdefault(code, []).append(one.name)
-    answers = [(q.number, q.text, paper.text(q.key)) for q in paper.asked]
+    answers = [(q.key, q.number, q.text, paper.text(q.key)) for q in paper.asked]
     return Read(
         by_code.get((1,), []), by_code.get((2,), []), paper.text(PEOPLE), paper.text(STAFF), answers,
         paper.text(OTHER),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A correction beside what stands in the record. text, remark: in the fields of its form."""
+
+    correction: Correction
+    name: Text
+    pieces: tuple[Piece, ...]
+    text: str
+    remark: str
+    problem: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A follow-up on the page. closed: why the city hall is closed on its day; returned: what became of the return."""
+
+    follow_up: FollowUp
+    name: Text
+    closed: Text
+    seen: str
+    returned: ReturnState | None
+    late: bool
+
+
+@dataclass
+class Told:
+    """What was typed beside the record and could not be done: where on the page, why, and the forms as typed."""
+
+    anchor: str = ""
+    problem: Text | None = None
+    send: forms.SendForm | None = None
+    reason: forms.ReasonForm | None = None
+    follow_up: forms.FollowUpForm | None = None
+    correction: int = 0
+    text: str = ""
+    remark: str = ""
+
+
+def proposals(db: Database, paper: Paper, told: Told) -> list[Proposal]:
+    """Every correction the section sent."""
+    out = []
+    for one in corrections.proposed(db, paper.appointment):
+        mine = told if told.correction == one.id else None
+        out.append(
+            Proposal(
+                one, service.field_name(paper, one.question), pieces(one.was, one.text),
+                mine.text if mine else one.text, mine.remark if mine else "", mine.problem if mine else None,
+            )
+        )  # fmt: skip
+    return out
+
+
+def promises(db: Database, now: datetime, paper: Paper) -> list[Promise]:
+    """Every follow-up of a hearing."""
+    states = promising.return_states(db, paper)
+    return [
+        Promise(
+            one, service.field_name(paper, one.question) if one.question else Text(), promising.closed(one.due),
+            promising.seen(one), states.get(one.return_id or 0), one.open and dates.passed(one.due, now),
+        )
+        for one in promising.of_hearing(db, paper.appointment)
+    ]  # fmt: skip

@@ -156,6 +156,23 @@ def _members(
     ]
 
 
+def field_name(found: Paper, key: str) -> Text:
+    """A field in a few words: `質問3`, or its title."""
+    numbers = {q.key: q.number for q in found.asked}
+    if number := numbers.get(key):
+        return Text(f"質問{number}", f"Question {number}")
+    return {OTHER: OTHER_TITLE, PEOPLE: PEOPLE_TITLE}.get(
+        key, Text("現在の質問にない項目", "a former question")
+    )
+
+
+def series_of(db: Database, appointment_id: int) -> int:
+    """The series of a hearing. Raises NotFound."""
+    if not (found := plans.series_of(db, appointment_id)):
+        raise NotFound
+    return found
+
+
 def frozen(paper: Paper) -> str:
     """Questions and members as they are now, to be kept with the record."""
     asked = [
@@ -233,15 +250,18 @@ def _write(
         if k not in words
     ]
     store.write_notes(db, actor, now, found.appointment, notes)
-    _log(db, actor, now, found.appointment, [k for k, _, _ in listed])
+    log_save(db, actor, now, "hearings.record", found.appointment, [k for k, _, _ in listed])
 
 
-def _log(db: Database, actor: Actor, now: datetime, appointment_id: int, keys: list[str]) -> None:
+def log_save(
+    db: Database, actor: Actor, now: datetime, action: str, appointment_id: int, keys: list[str]
+) -> None:
+    """One line with the fields that this person's lines of the last minutes do not name yet."""
     subject = f"hearing {appointment_id}"
-    lines = recent(db, actor, now - _SAME_SAVE, "hearings.record", subject)
+    lines = recent(db, actor, now - _SAME_SAVE, action, subject)
     told = {key for line in lines for key in line["questions"]}
     if fresh := [key for key in keys if key not in told]:
-        audit(db, actor, now, "hearings.record", subject, questions=fresh)
+        audit(db, actor, now, action, subject, questions=fresh)
 
 
 def write_text(db: Database, actor: Actor, now: datetime, found: Paper, key: str, text: str) -> None:

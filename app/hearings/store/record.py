@@ -75,7 +75,7 @@ def of_section(db: Database, round_id: int, section_id: int) -> list[tuple[int, 
     rows = db.all(
         "SELECT h.id, s.id AS series, s.name FROM hearing_appointment h JOIN hearing_series s ON s.id = h.series_id"
         " JOIN hearing_record r ON r.appointment_id = h.id"
-        " WHERE s.round_id = ? AND h.section_id = ? AND r.to_section_at <> '' ORDER BY s.id DESC, h.turn DESC",
+        " WHERE s.round_id = ? AND h.section_id = ? AND r.asked <> '' ORDER BY s.id DESC, h.turn DESC",
         (round_id, section_id),
     )
     known = [(r["series"], r["name"], get(db, r["id"])) for r in rows]

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app import queries, web
 from app.errors import NotFound, RoundClosed
+from app.hearings.service import record_section as hearing_records
 from app.hearings.service.questions import writing as hearing_questions
 from app.organisation import service as organisation
 from app.responses import checking, editing, page
@@ -47,9 +48,11 @@ def section(round_id: int, section_id: int) -> ResponseReturnValue:
     )
     hearings = queries.hearings_of(web.db(), round_id, section_id)
     asked = hearing_questions.to_answer(web.db(), round_id, section_id)
+    records = hearing_records.of_section(web.db(), round_id, section_id)
     return web.render(
-        "responses/section_home.html", page=shown, round_=work.round, hearings=hearings, asked=asked
-    )
+        "responses/section_home.html", page=shown, round_=work.round, hearings=hearings, asked=asked,
+        records=records,
+    )  # fmt: skip
 
 
 @bp.get("/fill/<int:round_id>/<int:section_id>/q/<key>/")

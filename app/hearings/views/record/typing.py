@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,13 +15,14 @@ from app.clock import moment_text, read
 from app.errors import NotFound, Refused
 from app.hearings.page import record as page
 from app.hearings.service import record as service
+from app.hearings.service import record_checking as checking
 from app.hearings.service.record import FINAL, Paper
 from app.hearings.views.record.blueprint import bp
 from app.security import MEMBER, SECRETARIAT, actor, guard
 from app.selfsaving import telling
 from app.selfsaving.rule import NEVER, Kept
 from forms.fields import AnswerField, Stale
-from forms.office.hearing_record import record_form
+from forms.office.hearing_record import FollowUpForm, ReasonForm, SendForm, record_form
 from forms.questions import Facts, Text
 from forms.response import ResponseForm
 
@@ -83,10 +88,10 @@ def _saved(series_id: int, appointment_id: int) -> ResponseReturnValue:
     )
 
 
-def _show(form: ResponseForm, found: Paper, stale: dict[str, Kept] | None) -> None:
+def fill(form: ResponseForm, kept: Mapping[str, Kept], stale: Mapping[str, Kept] | None) -> None:
     """Fill the fields with what is kept; a stale one keeps what was typed, beside what stands."""
     for field in form.answer_fields:
-        one, mine = found.kept.get(field.key, NEVER), field.answer
+        one, mine = kept.get(field.key, NEVER), field.answer
         field.show(one.answer, one.revision)
         field.saved_by = telling.saved_by(one, actor(), web.now())
         if stale and field.key in stale:
@@ -99,19 +104,49 @@ def _show(form: ResponseForm, found: Paper, stale: dict[str, Kept] | None) -> No
 
 def record_page(
     found: Paper, form: ResponseForm | None = None, stale: dict[str, Kept] | None = None,
-    problem: Text | None = None,
+    problem: Text | None = None, told: page.Told | None = None,
 ) -> str:  # fmt: skip
-    """The page. problem: nothing was saved, and the fields still hold what was typed."""
+    """The page. problem: nothing was saved, and the fields still hold what was typed; told: what else went wrong."""
     series_id, appointment_id = found.series.id, found.appointment
-    here = {"series_id": series_id, "appointment_id": appointment_id}
+    told = told or page.Told()
     typing = actor().is_secretariat and (found.writable or problem is not None)
     form = form or record_form(page.fields(found))
     if typing and problem is None:
-        _show(form, found, stale)
+        fill(form, found.kept, stale)
     company = telling.here(place_of(found.appointment), web.now()) if typing and not problem else []
     return web.render(
         "hearings/record.html", paper=found, form=form, typing=typing, company=company, problem=problem,
-        read=page.read(found), history=page.history(web.db(), found.appointment), state=page.STATES[found.state],
-        save_url=url_for("record_saving.save", series_id=series_id, appointment_id=appointment_id), here=here, conflicts=len(stale or {}),
-        fields={f.key: f for f in form.answer_fields},
+        save_url=url_for("record_saving.save", series_id=series_id, appointment_id=appointment_id),
+        here={"series_id": series_id, "appointment_id": appointment_id}, conflicts=len(stale or {}),
+        fields={f.key: f for f in form.answer_fields}, told=told, **_around(found, told),
     )  # fmt: skip
+
+
+def _around(found: Paper, told: page.Told) -> dict[str, Any]:
+    """What the page shows besides the record itself; members read the record alone."""
+    db, now = web.db(), web.now()
+    office = actor().is_secretariat
+    return {
+        "read": page.read(found),
+        "state": page.STATES[found.state],
+        "history": page.history(db, found.appointment) if office else [],
+        "proposals": page.proposals(db, found, told) if office else [],
+        "promises": page.promises(db, now, found) if office else [],
+        "may_finish": office and checking.may_finish(db, now, found),
+        "undecided": len(checking.undecided(db, found.appointment)),
+        "seen": checking.seen(found.record),
+        "send": told.send or SendForm(formdata=None),
+        "reason": told.reason or ReasonForm(formdata=None),
+        "follow_up": told.follow_up or FollowUpForm(formdata=None, request=uuid4().hex),
+        "errors": [e for f in (told.send, told.reason, told.follow_up) if f for e in web.errors_of(f)],
+    }
+
+
+@bp.get("/hearings/<int:series_id>/records/<int:appointment_id>/print")
+@guard(SECRETARIAT, MEMBER)
+def printed(series_id: int, appointment_id: int) -> str:
+    """The record as a paper, also while it is typed."""
+    found = paper_of(series_id, appointment_id)
+    return web.render(
+        "hearings/record_print.html", paper=found, read=page.read(found), state=page.STATES[found.state]
+    )
