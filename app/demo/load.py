@@ -18,7 +18,7 @@ from typing import Final
 from app.accounts import service as accounts
 from app.clock import CITY_ZONE
 from app.db import Database
-from app.demo import hearing_days, hearing_questions, hearings, meetings, papers
+from app.demo import hearing_days, hearing_questions, hearing_records, hearings, meetings, papers
 from app.demo import organisation as reorganised
 from app.demo.sign_ins import SIGN_INS
 from app.files import service as files
@@ -100,6 +100,7 @@ def fill(db: Database, now: datetime) -> None:
     series_id = hearings.add(db, begun, old.id)
     hearing_days.add(db, begun, series_id)
     hearing_questions.add(db, begun, series_id)
+    hearing_records.add(db, begun, series_id)
     papers.add(db, begun, old.id, _new_round(db, now, old.id))
     meetings.add(db, begun, old.id)
 

@@ -150,7 +150,7 @@ _RECORDS: Final = """
 CREATE TABLE hearing_record (
     appointment_id INTEGER PRIMARY KEY REFERENCES hearing_appointment (id), asked TEXT NOT NULL DEFAULT '',
     begun_at TEXT NOT NULL, to_section_at TEXT NOT NULL DEFAULT '', answer_until TEXT NOT NULL DEFAULT '',
-    proposed_at TEXT NOT NULL DEFAULT '', agreed_at TEXT NOT NULL DEFAULT '',
+    batch_id INTEGER REFERENCES notice_batch (id), proposed_at TEXT NOT NULL DEFAULT '', agreed_at TEXT NOT NULL DEFAULT '',
     agreed_by INTEGER REFERENCES account (id), final_at TEXT NOT NULL DEFAULT '',
     final_by INTEGER REFERENCES account (id), without_word INTEGER NOT NULL DEFAULT 0,
     reopened_at TEXT NOT NULL DEFAULT '') STRICT;

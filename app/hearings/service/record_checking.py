@@ -91,8 +91,11 @@ def send(
         values = {"asked": asked, "to_section_at": stored(now), "answer_until": until, "proposed_at": ""}
         store.change(db, appointment_id, values)
         note(db, actor, now, found, "sent", until, "send_record", until=until, section=found.section.id)
+        letters.discard(db, actor, now, record.batch_id)
         again = bool(corrections.proposed(db, appointment_id))
-        return letters.ask_to_check(db, actor, now, found, until, again=again)
+        batch_id = letters.ask_to_check(db, actor, now, found, until, again=again)
+        store.change(db, appointment_id, {"batch_id": batch_id})
+    return batch_id
 
 
 def _check_until(now: datetime, until: str) -> None:
@@ -112,6 +115,7 @@ def pull_back(
         found, record = _opened(db, series_id, appointment_id, shown)
         if record.state not in (WITH_SECTION, AGREED):
             raise Conflict(CHANGED)
+        letters.discard(db, actor, now, record.batch_id)
         _back_to_typing(db, appointment_id, {})
         note(db, actor, now, found, "pulled_back", "", "pull_back_record")
 
@@ -214,6 +218,7 @@ def finish(
                 )
             )
         alone = record.state == WITH_SECTION
+        letters.discard(db, actor, now, record.batch_id)
         corrections.drop_drafts(db, appointment_id)
         values = {"final_at": stored(now), "final_by": actor.id, "without_word": int(alone)}
         act = "finished_alone" if alone else "finished"

@@ -58,3 +58,9 @@ def batch(
     """Drafts to be looked at and sent."""
     plan = batches.Plan(kind, title, why, Wording(title, notices.link(db, "/")), owing=False)
     return batches.draft(db, actor, now, series.round_id, plan, made)
+
+
+def discard(db: Database, actor: Actor, now: datetime, batch_id: int | None) -> None:
+    """A draft that nobody sent is not true any more."""
+    if batch_id is not None and batches.get(db, batch_id).state == "draft":
+        batches.discard(db, actor, now, batch_id, "記録が先に進んだため、破棄しました")

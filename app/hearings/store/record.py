@@ -23,13 +23,15 @@ OTHER: Final = "other"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record. asked: questions and members as they were when it was sent (JSON, "" before)."""
+    """One record. asked: questions and members as they were when it was sent (JSON, "" before); batch_id: the
+    mail that asked the section to check it."""
 
     appointment: int
     asked: str
     begun_at: str
     to_section_at: str
     answer_until: str
+    batch_id: int | None
     proposed_at: str
     agreed_at: str
     agreed_by: str
@@ -50,7 +52,7 @@ class Record:
 
 
 _SELECT: Final = (
-    "SELECT r.appointment_id AS appointment, r.asked, r.begun_at, r.to_section_at, r.answer_until, r.proposed_at,"
+    "SELECT r.appointment_id AS appointment, r.asked, r.begun_at, r.to_section_at, r.answer_until, r.batch_id, r.proposed_at,"
     " r.agreed_at, coalesce(a.name, '') AS agreed_by, r.final_at, coalesce(f.name, '') AS final_by, r.without_word"
     " FROM hearing_record r LEFT JOIN account a ON a.id = r.agreed_by LEFT JOIN account f ON f.id = r.final_by"
 )
@@ -71,11 +73,13 @@ def of_series(db: Database, series_id: int) -> dict[int, Record]:
 
 
 def of_section(db: Database, round_id: int, section_id: int) -> list[tuple[int, str, Record]]:
-    """(series, its name, record) of everything of a section's that was ever sent to it, the newest first."""
+    """(series, its name, record) of everything of a section's that was ever sent to it in a round, or waits for its
+    word in another one, the newest first."""
     rows = db.all(
         "SELECT h.id, s.id AS series, s.name FROM hearing_appointment h JOIN hearing_series s ON s.id = h.series_id"
         " JOIN hearing_record r ON r.appointment_id = h.id"
-        " WHERE s.round_id = ? AND h.section_id = ? AND r.asked <> '' ORDER BY s.id DESC, h.turn DESC",
+        " WHERE (s.round_id = ? OR (r.to_section_at <> '' AND r.final_at = '' AND r.proposed_at = '' AND r.agreed_at = '')) AND h.section_id = ?"
+        " AND r.asked <> '' ORDER BY s.id DESC, h.turn DESC",
         (round_id, section_id),
     )
     known = [(r["series"], r["name"], get(db, r["id"])) for r in rows]
