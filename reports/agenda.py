@@ -14,7 +14,7 @@ from reports.writers import docx, pdf
 
 #: What one level is indented by, and the room a number takes, in characters.
 _LEVEL: Final = 2.0
-_ROOM: Final = (2.5, 1.5, 2.5)
+_ROOM: Final = (3.2, 1.7, 3.2)
 _SIZE: Final = 11
 
 
@@ -60,8 +60,9 @@ def as_word(agenda: Agenda, lang: str = "ja", created: datetime = docx.UNDATED) 
     made = docx.document(agenda.title, lang, footer=agenda.footer, created=created)
     head = made.add_heading(docx.clean(agenda.title), 1)
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    below = made.add_paragraph(docx.clean(agenda.heading))
+    below = made.add_paragraph()
     below.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    below.add_run("　".join(docx.clean(agenda.heading))).font.size = Pt(13)
     for part in agenda.parts:
         made.add_heading(docx.clean(part.heading), 2)
         for line in part.lines:

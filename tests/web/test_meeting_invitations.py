@@ -184,7 +184,7 @@ def test_the_agenda_sheet_as_page_pdf_and_word(secretariat, member, meeting):
     words = [p.text for p in Document(BytesIO(member.get(f"/meetings/{meeting}/sheet.docx").data)).paragraphs]
     assert words[:4] == [
         "第３回実態調査小委員会",
-        "会議次第",
+        "会　議　次　第",
         "日時",
         "令和８年１２月１日（火）午前９時３０分～正午",
     ]

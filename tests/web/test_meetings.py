@@ -153,6 +153,33 @@ def test_members_are_moved_and_a_stale_table_is_refused(secretariat, db, meeting
     assert "役職（会議録での表記）を記入してください" in answer.text
 
 
+def test_a_member_who_gets_an_account_later_has_it_at_the_meetings_so_far(secretariat, db, clock, meeting):
+    with db.write():
+        db.run("UPDATE meeting_member SET account_id = NULL")
+        db.run("UPDATE meeting_person SET account_id = NULL")
+    page = secretariat.get("/meetings/bodies/1/members")
+    account = db.value("SELECT id FROM account WHERE login = 'member'")
+    rows = {
+        "row": ["0", "1"],
+        "id-0": field(page, "id-0"),
+        "id-1": field(page, "id-1"),
+        "name-0": "石川 花子",
+    }
+    rows |= {"role-0": "小委員長", "name-1": "田村 次郎", "role-1": "委員", "seen": field(page, "seen")}
+    answer = secretariat.send(
+        "/meetings/bodies/1/members", {**rows, "account_id-1": str(account), "act": "save"}
+    )
+    assert answer.status_code == 303
+    assert {p.name: p.account_id for p in meetings.people(db, meeting)} == {
+        "石川 花子": None,
+        "田村 次郎": account,
+    }
+    page = secretariat.get("/meetings/bodies/1/members")
+    section = db.value("SELECT id FROM account WHERE login = 'section'")
+    sent = {**rows, "seen": field(page, "seen"), "account_id-1": str(section)}
+    assert secretariat.send("/meetings/bodies/1/members", sent).status_code == 404, "no member's account"
+
+
 def test_people_with_presence_post_and_key(secretariat, db, meeting):
     page = secretariat.get(f"/meetings/{meeting}/people")
     keys = sorted(set(re.findall(r'name="row" value="(\d+)"', page.text)), key=int)

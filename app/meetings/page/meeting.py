@@ -9,6 +9,7 @@ from typing import Final
 from flask import current_app, url_for
 
 from app.db import Database
+from app.editions.page import FILES as EDITION_FILES
 from app.files import service as files
 from app.files.service import File
 from app.meetings import outline, wording
@@ -36,7 +37,7 @@ KIND: Final[Mapping[str, Text]] = {
 LIST: Final[Mapping[str, Text]] = {"agenda": Text("次第", "Agenda"), "minutes": Text("会議録", "Minutes")}
 ACT: Final[Mapping[str, Text]] = {
     outline.UP: Text("上へ", "Up"), outline.DOWN: Text("下へ", "Down"),
-    outline.IN: Text("下げる", "Indent"), outline.OUT: Text("上げる", "Outdent"),
+    outline.IN: Text("右へ", "Indent"), outline.OUT: Text("左へ", "Outdent"),
 }  # fmt: skip
 #: What a letter would tell (app/meetings/service/invitations.py).
 NEWS: Final[Mapping[str, Text]] = {
@@ -52,6 +53,7 @@ PERSON_FIELDS: Final = ("id", "name", "post", "role", "kind", "presence", "chair
 #: The steps in the order of the work; a step whose page is not there, or not for this person, is left out.
 STEPS: Final = (
     (Text("会議の準備", "Prepare the meeting"), (
+        (Text("日時・場所などの変更", "Date, place and facts"), "meetings.change"),
         (Text("出席者", "Attendance"), "meetings.people"),
         (Text("会議次第", "Agenda"), "meetings.agenda"),
         (Text("提出資料", "Materials"), "meetings.materials"),
@@ -93,7 +95,7 @@ def _may(actor: Actor, name: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Page:
     """One meeting. items, materials: those of the 次第, with their numbers; editions: material → files of its edition
-    (kind, name); final: the newest version, 0 for none."""
+    (kind, words); final: the newest version, 0 for none."""
 
     body: Body
     meeting: Meeting
@@ -101,7 +103,7 @@ class Page:
     people: list[Person]
     items: list[tuple[str, Line]]
     materials: list[tuple[str, Material]]
-    editions: Mapping[int, list[tuple[str, str]]]
+    editions: Mapping[int, list[tuple[str, Text]]]
     steps: list[tuple[Text, list[tuple[Text, str]]]]
     final: int
 
@@ -124,9 +126,13 @@ def page(db: Database, actor: Actor, meeting_id: int) -> Page:
     return Page(
         bodies.get(db, actor, found.body_id), found, when(found), service.people(db, meeting_id),
         outline.numbered(service.items(db, meeting_id, service.AGENDA)), numbered_materials(papers),
-        {m.id: attaching.edition_files(db, m) for m in papers if m.edition_id}, steps(actor, meeting_id),
+        {m.id: _edition(db, m) for m in papers if m.edition_id}, steps(actor, meeting_id),
         final.version(db, meeting_id),
     )  # fmt: skip
+
+
+def _edition(db: Database, material: Material) -> list[tuple[str, Text]]:
+    return [(kind, EDITION_FILES.get(kind, Text(kind))) for kind in attaching.edition_kinds(db, material)]
 
 
 def when(found: Meeting) -> str:

@@ -124,11 +124,10 @@ def earlier(db: Database, meeting_id: int) -> list[tuple[store.Meeting, Material
     return [(m, one) for m in before for one in store.materials(db, m.id, store.AGENDA)]
 
 
-def edition_files(db: Database, material: Material) -> list[tuple[str, str]]:
-    """The files handed out with a material's edition: (kind, name); none where it was disposed of."""
+def edition_kinds(db: Database, material: Material) -> list[str]:
+    """The kinds of files handed out with a material's edition; none where it was disposed of."""
     found = edition(db, material.edition_id)
-    kept = editions.files_of(db, found[1].id) if found else {}
-    return [(kind, files.get(db, file_id).name) for kind, file_id in kept.items()]
+    return list(editions.files_of(db, found[1].id)) if found else []
 
 
 def edition_file(db: Database, material: Material, kind: str) -> int:

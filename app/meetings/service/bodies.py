@@ -159,7 +159,10 @@ def members_seen(known: Sequence[Member]) -> str:
 def put_members(
     db: Database, actor: Actor, now: datetime, body_id: int, rows: Sequence[Row], seen: str
 ) -> None:
-    """Make these the members, in this order. Raises Refused, Conflict where a colleague was first."""
+    """Make these the members, in this order; who gets an account has it at the meetings so far as well.
+
+    Raises Refused, Conflict where a colleague was first.
+    """
     wanted = [_checked(row) for row in rows if row.name.strip()]
     if len(wanted) > MOST_MEMBERS:
         raise Refused(Text(f"{MOST_MEMBERS}人までです。", f"At most {MOST_MEMBERS}."))
@@ -176,8 +179,16 @@ def put_members(
         if not {w["account_id"] for w in wanted} <= usable:
             raise NotFound
         store.put_members(db, body_id, wanted)
+        _relink(db, body_id, known, wanted)
         if members_seen(store.members(db, body_id)) != seen:
             record(db, actor, now, "meetings.members", f"body {body_id}", people=len(wanted))
+
+
+def _relink(db: Database, body_id: int, known: Sequence[Member], wanted: Sequence[Mapping[str, Any]]) -> None:
+    accounts_now = {w["id"]: w["account_id"] for w in wanted if w["id"]}
+    for m in known:
+        if m.id in accounts_now and accounts_now[m.id] != m.account_id:
+            store.relink(db, body_id, m.name, m.account_id, accounts_now[m.id])
 
 
 def _checked(row: Row) -> dict[str, Any]:

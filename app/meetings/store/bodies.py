@@ -136,3 +136,12 @@ def put_members(db: Database, body_id: int, wanted: Sequence[Mapping[str, Any]])
             db.run(f"UPDATE meeting_member SET {parts} WHERE id = ?", (*values.values(), row["id"]))  # noqa: S608
         else:
             db.insert("meeting_member", body_id=body_id, **values)
+
+
+def relink(db: Database, body_id: int, name: str, old: int | None, new: int | None) -> None:
+    """Give a member's account to the member at the body's meetings, too."""
+    db.run(
+        "UPDATE meeting_person SET account_id = ? WHERE kind = 'member' AND name = ? AND account_id IS ?"
+        " AND meeting_id IN (SELECT id FROM meeting WHERE body_id = ?)",
+        (new, name, old, body_id),
+    )
