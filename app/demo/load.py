@@ -100,7 +100,7 @@ def fill(db: Database, now: datetime) -> None:
     series_id = hearings.add(db, begun, old.id)
     hearing_days.add(db, begun, series_id)
     hearing_questions.add(db, begun, series_id)
-    hearing_records.add(db, begun, series_id)
+    hearing_records.add(db, begun, now, series_id)
     papers.add(db, begun, old.id, _new_round(db, now, old.id))
     meetings.add(db, begun, old.id)
 
