@@ -178,6 +178,12 @@ def test_reopening_needs_a_reason_and_keeps_the_questions_of_then(secretariat, s
     assert keep(secretariat, place, c1="いいえ").status_code == 303
 
 
+def stands(client, place, correction):
+    """What the page of a record shows of the text that a correction would replace."""
+    form = client.get(page_of(place)).text.partition(f"/corrections/{correction}")[2]
+    return {"stands": re.search(r'name="stands" value="([^"]*)"', form)[1]}
+
+
 def test_corrections_are_proposed_taken_and_refused(secretariat, section, client_for, db, place):
     keep(secretariat, place, c1="窓口は係長です。", c2="予算は十万円。", people="甲")
     send(secretariat, db, place)
@@ -195,16 +201,22 @@ def test_corrections_are_proposed_taken_and_refused(secretariat, section, client
     page = secretariat.get(page_of(place)).text
     assert re.search(r"<del>.*係.*</del>", page)
     decide = f"{page_of(place)}/corrections"
-    taken = {"act": "take", "text": "窓口は課長（本人）です。"}
+    taken = {"act": "take", "text": "窓口は課長（本人）です。", **stands(secretariat, place, ids["c1"])}
     for _ in range(2):
         assert secretariat.send(f"{decide}/{ids['c1']}", taken).status_code == 303
     refused = {"act": "refuse", "text": "予算は不明。", "remark": ""}
     assert secretariat.send(f"{decide}/{ids['c2']}", refused).status_code == 422
     assert secretariat.send(f"{decide}/{ids['c2']}", refused | {"remark": "発言のとおり"}).status_code == 303
     assert secretariat.send(f"{decide}/{ids['c2']}", taken).status_code == 409
-    assert (
-        secretariat.send(f"{decide}/{ids['people']}", {"act": "take", "text": "課長 甲"}).status_code == 303
-    )
+    shown = stands(secretariat, place, ids["people"])
+    keep(secretariat, place, people="甲、乙")  # a colleague, after this page was opened
+    wanted = {"act": "take", "text": "課長 甲"}
+    late = secretariat.send(f"{decide}/{ids['people']}", wanted | shown)
+    assert late.status_code == 409
+    assert "いまの記録は次のとおり変わっています" in late.text
+    assert record.paper(db, *place[:2]).text("people") == "甲、乙"
+    shown = stands(secretariat, place, ids["people"])
+    assert secretariat.send(f"{decide}/{ids['people']}", wanted | shown).status_code == 303
     texts = record.paper(db, *place[:2])
     assert [texts.text(k) for k in ("c1", "c2", "people")] == [
         "窓口は課長（本人）です。",

@@ -11,6 +11,7 @@ from app.clock import day_text
 from app.db import Database
 from app.hearings.service import board
 from app.hearings.service import record as service
+from app.hearings.service import record_checking as checking
 from app.hearings.service import record_follow_ups as promising
 from app.hearings.service import series as all_series
 from app.hearings.service.board import Entry
@@ -199,11 +200,14 @@ def read(paper: Paper) -> Read:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A correction beside what stands in the record. text, remark: in the fields of its form."""
+    """A correction beside what stood in the record. text, remark: in the fields of its form; stands, seen: what the
+    record says now, where that is something else, and its mark."""
 
     correction: Correction
     name: Text
     pieces: tuple[Piece, ...]
+    stands: str
+    seen: str
     text: str
     remark: str
     problem: Text | None
@@ -240,9 +244,11 @@ def proposals(db: Database, paper: Paper, told: Told) -> list[Proposal]:
     out = []
     for one in corrections.proposed(db, paper.appointment):
         mine = told if told.correction == one.id else None
+        now = paper.text(one.question)
         out.append(
             Proposal(
                 one, service.field_name(paper, one.question), pieces(one.was, one.text),
+                now if now != one.was else "", checking.standing(paper, one.question),
                 mine.text if mine else one.text, mine.remark if mine else "", mine.problem if mine else None,
             )
         )  # fmt: skip

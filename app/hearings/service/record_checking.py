@@ -29,7 +29,7 @@ from app.hearings.store.record_corrections import ACCEPTED, OPEN, REFUSED, Corre
 from app.rounds import dates
 from app.security import Actor
 from app.seen import CHANGED
-from forms.questions import Text
+from forms.questions import Answer, Text
 
 LONGEST_REMARK: Final = 500
 LONGEST_TEXT: Final = 20_000
@@ -130,11 +130,18 @@ def _back_to_typing(db: Database, appointment_id: int, more: Mapping[str, Any]) 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of a correction. text: what stands in the record from now on, where it is taken."""
+    """What becomes of a correction. text: what stands in the record from now on, where it is taken; seen: the mark of
+    what stood there on the page."""
 
     take: bool
     text: str
     remark: str
+    seen: str
+
+
+def standing(found: Paper, key: str) -> str:
+    """The mark of what the record says now: a page carries it, so that no newer text is written over unasked."""
+    return Answer(text=found.text(key)).mark()
 
 
 def decide(
@@ -158,6 +165,8 @@ def decide(
             raise Conflict(CHANGED)
         _check_decision(wanted.take, text, remark)
         if wanted.take:
+            if wanted.seen != standing(found, one.question) and text != found.text(one.question):
+                raise Conflict(CHANGED)  # a colleague has typed there meanwhile
             records.write_text(db, actor, now, found, one.question, text)
         corrections.decide(
             db, actor, now, correction_id, state, taken=text if wanted.take else "", remark=remark

@@ -104,7 +104,8 @@ def reopen(series_id: int, appointment_id: int) -> ResponseReturnValue:
 def decide(series_id: int, appointment_id: int, correction_id: int) -> ResponseReturnValue:
     """Take a correction (as it is or edited), or refuse it with a remark."""
     text, remark = request.form.get("text", ""), request.form.get("remark", "")
-    wanted = checking.Decision(request.form.get("act") == "take", text, remark)
+    taking = request.form.get("act") == "take"
+    wanted = checking.Decision(taking, text, remark, request.form.get("stands", ""))
     here = web.db(), actor(), web.now(), series_id, appointment_id
     try:
         checking.decide(*here, correction_id, wanted)
