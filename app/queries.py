@@ -235,6 +235,9 @@ _NAMES: Final = {
     " JOIN round_section rs ON rs.round_id = q.round_id AND rs.section_id = q.section_id",
     "series": "SELECT s.id, s.name || '（' || r.name || '）' AS name FROM hearing_series s"
     " JOIN round r ON r.id = s.round_id",
+    "hearing": "SELECT a.id, rs.name || '（' || s.name || '）' AS name FROM hearing_appointment a"
+    " JOIN hearing_series s ON s.id = a.series_id"
+    " JOIN round_section rs ON rs.round_id = s.round_id AND rs.section_id = a.section_id",
     "notice": "SELECT id, subject AS name FROM notice",
     "batch": "SELECT id, title AS name FROM notice_batch",
     "edition": "SELECT e.id, e.name || '（' || r.name || '）' AS name FROM edition e JOIN round r ON r.id = e.round_id",

@@ -29,6 +29,8 @@ _PAGES: Final = {
     "notice": (Text("メール", "Mail"), "notices.show", "notice_id"),
     "batch": (Text("一括送信", "Batch"), "notices.batch", "batch_id"),
     "edition": (Text("版", "Edition"), "editions.show", "edition_id"),
+    "series": (Text("ヒアリング", "Hearings"), "hearings.show", "series_id"),
+    "hearing": (Text("ヒアリング（課）", "Hearing"), "", ""),
     "accounts": (Text("アカウント一覧", "List of accounts"), "accounts.index", ""),
     "organisation": (Text("組織", "Organisation"), "organisation.index", ""),
     "audit": (Text("操作記録", "Audit log"), "audit.index", ""),

@@ -24,6 +24,7 @@ _STATES: Final = {
     "settled": Text("解決済み", "settled"), "queued": Text("送信待ち", "queued"),
     "sending": Text("送信中", "sending"), "sent": Text("送信済み", "sent"), "failed": Text("送信失敗", "failed"),
     "unclear": Text("結果不明", "unclear"), "draft": Text("下書き", "draft"), "cancelled": Text("取りやめ", "cancelled"),
+    "accepted": Text("採用", "taken"), "refused": Text("不採用", "not taken"),
 }  # fmt: skip
 _HEARD: Final = {
     "proposed": Text("案", "proposed"), "equivalent": Text("同程度", "equivalent"),
@@ -46,7 +47,9 @@ _KINDS: Final = {
     "csv": Text("CSV", "CSV"), "xlsx": Text("Excel", "Excel"), "place": Text("移動", "a move"),
     "pin": Text("固定・解除", "a pin"), "propose": Text("自動の案", "a proposal"),
     "take": Text("入替案の採用", "a way out"), "second": Text("再ヒアリングの追加", "a second hearing"),
-    "no_second": Text("再ヒアリングの取りやめ", "no second hearing"), "restore": Text("以前の版からの復元", "a restored version"),
+    "no_second": Text("再ヒアリングの取りやめ", "no second hearing"), "new": Text("追加", "added"),
+    "change": Text("変更", "changed"), "done": Text("完了", "done"), "open": Text("未完了に戻す", "open again"),
+    "drop": Text("削除", "deleted"), "return": Text("差戻しから", "from a return"), "restore": Text("以前の版からの復元", "a restored version"),
 }  # fmt: skip
 _FILES: Final = {
     "xlsx-A3-ja": Text("Excel（A3・日本語）", "Excel (A3, Japanese)"), "xlsx-A4-ja": Text("Excel（A4・日本語）", "Excel (A4, Japanese)"),
@@ -57,6 +60,14 @@ _DEFINITIONS: Final = {
     "same": Text("前回と同じ", "as last time"),
     "today": Text("現在のもの", "those of today"),
 }
+#: Fields of a hearing's record that are no questions of the survey; numbered ones by their first letter.
+_RECORDED: Final = {
+    "other": Text("そのほかの発言", "other remarks"), "people": Text("課の出席者", "who came from the section"),
+    "staff": Text("事務局の出席者", "who came from the secretariat"),
+}  # fmt: skip
+_NUMBERED: Final = {
+    "c": Text("共通質問", "common question"), "o": Text("課の質問", "own question"), "m": Text("委員の出欠", "member"),
+}  # fmt: skip
 #: Particular → its codes.
 _CODES: Final[Mapping[str, Mapping[str, Text]]] = {
     "role": _ROLES, "sections": _ROLES, "moves": _ROLES, "state": _STATES, "status": _HEARD, "decision": _HEARD,
@@ -77,11 +88,19 @@ def _word(key: str, code: str) -> Text | None:
     if key in ("questionnaire", "declared"):
         return _asked()[0].get(code)
     if key in ("question", "questions", "remarks"):
-        return _asked()[1].get(code)
+        return _asked()[1].get(code) or _recorded(code)
     if key == "items":
         kind, _, days = code.partition(" ")
         return _item(kind, days)
     return _CODES.get(key, {}).get(code)
+
+
+def _recorded(code: str) -> Text | None:
+    """A field of a hearing's record: `c3`, `o12`, `m4`, `other`."""
+    kind, number = _NUMBERED.get(code[:1]), code[1:]
+    if kind is None or not number.isdigit():
+        return _RECORDED.get(code)
+    return Text(f"{kind.ja}{number}", f"{kind.get('en')} {number}")
 
 
 def _item(kind: str, days: str) -> Text | None:

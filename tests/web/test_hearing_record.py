@@ -318,3 +318,43 @@ def submitted(db, clock, place, form=None):
         )  # fmt: skip
         returns.settle(db, clock(), form, reading.form_versions(db, form)[0].id)
     return form
+
+
+def test_corrections_save_themselves_for_the_section_alone(secretariat, section, client_for, db, place):
+    keep(secretariat, place, c1="窓口は係長です。")
+    send(secretariat, db, place)
+    account = db.value("SELECT id FROM account WHERE login = 'section'")
+    section.get(own_page(place))
+    typed = {
+        "account": account,
+        "window": "a",
+        "known": "",
+        "c1-text": "課長です。",
+        "c1-base": base_of("窓口は係長です。"),
+    }
+    told = section.send(f"{own_page(place)}/save", typed).json
+    assert told["fields"]["c1"]["base"].startswith("1:")
+    assert "課長です。</textarea>" in section.get(own_page(place)).text
+    assert record.paper(db, *place[:2]).text("c1") == "窓口は係長です。"
+    assert "課長です。" not in secretariat.get(page_of(place)).text
+    other = client_for("section2")
+    assert other.send(f"{own_page(place)}/save", typed).status_code in (404, 409)
+    elsewhere = own_page((place[0], place[1], place[2] + 1))
+    assert section.get(elsewhere).status_code == 404
+    secretariat.get(page_of(place))
+    assert secretariat.send(f"{page_of(place)}/pull-back", {"seen": seen(db, place)}).status_code == 303
+    assert db.value("SELECT state FROM notice_batch WHERE kind = 'hearing_record'") == "discarded"
+    assert "事務局で作業中" in section.get(own_page(place)).text
+    late = section.send(own_page(place), {"c1-text": "係です。", "c1-base": "1:x", "act": "save"})
+    assert late.status_code == 422
+    assert "係です。</textarea>" in late.text
+    send(secretariat, db, place)
+    assert "課長です。</textarea>" in section.get(own_page(place)).text
+
+
+def test_the_log_says_whose_record_and_which_answers(secretariat, db, place):
+    keep(secretariat, place, c1="はい", people="甲")
+    shown = secretariat.get("/audit?every=1").text
+    assert "企画政策課（ヒアリング）" in shown
+    assert "共通質問1" in shown
+    assert "課の出席者" in shown
