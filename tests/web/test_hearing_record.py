@@ -97,6 +97,23 @@ def base_of(text):
     return str(Base.of(Answer(text=text), 0))
 
 
+def test_both_sides_of_a_conflict_are_told_in_the_readers_language(client_for, member, db, place):
+    key, first, second = f"m{account_of(db, 'member')}", client_for("secretariat"), client_for("secretariat")
+    first.get(page_of(place))
+    assert first.send(page_of(place), {f"{key}-codes": "1", f"{key}-base": "0:"}).status_code == 303
+    second.send("/language", {"lang": "en", "next": "/"})
+    second.get(page_of(place))
+    stale = second.send(page_of(place), {f"{key}-codes": "2", f"{key}-base": "0:"})
+    assert stale.status_code == 409
+    both = stale.text.partition('class="conflict__sides"')[2].partition("data-inputs")[0]
+    assert "Came" in both
+    assert "Absent" in both
+
+
+def account_of(db, login):
+    return db.value("SELECT id FROM account WHERE login = ?", (login,))
+
+
 def test_saves_itself_and_tells_who_else_is_there(client_for, db, place):
     typist, other = client_for("secretariat"), client_for("secretariat")
     account = db.value("SELECT id FROM account WHERE login = 'secretariat'")

@@ -11,9 +11,9 @@ from app.hearings.page import record_section
 from app.hearings.service import record as service
 from app.hearings.service import record_section as reading
 from app.hearings.views.record import section
-from app.hearings.views.record.typing import judge, place_of
+from app.hearings.views.record.typing import place_of
 from app.security import SECRETARIAT, SECTION, actor, guard
-from app.selfsaving import telling
+from app.selfsaving import telling, texts
 from forms.office.hearing_record import record_form
 
 bp = telling.in_json(Blueprint("record_saving", __name__))
@@ -28,7 +28,7 @@ def save(series_id: int, appointment_id: int) -> ResponseReturnValue:
     found = service.opened(db, series_id, appointment_id)
     fields = record_form(page.fields(found)).answer_fields
     saved, kept = service.save(db, who, now, series_id, appointment_id, telling.sent(fields))
-    return jsonify(telling.answer(place_of(appointment_id), fields, saved, kept, now, judge))
+    return jsonify(telling.answer(place_of(appointment_id), fields, saved, kept, now, texts.judge))
 
 
 @bp.post("/hearings/<int:series_id>/sections/<int:section_id>/record/<int:appointment_id>/save")
@@ -39,4 +39,4 @@ def save_corrections(series_id: int, section_id: int, appointment_id: int) -> Re
     telling.must_be_same_account()
     fields = record_form(record_section.fields(reading.reading(db, who, now, *place))).answer_fields
     saved, kept = reading.save(db, who, now, place, telling.sent(fields))
-    return jsonify(telling.answer(section.place_of(place), fields, saved, kept, now, judge))
+    return jsonify(telling.answer(section.place_of(place), fields, saved, kept, now, texts.judge))

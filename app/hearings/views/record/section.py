@@ -14,9 +14,8 @@ from app.hearings.service import record_checking as checking
 from app.hearings.service import record_section as service
 from app.hearings.service.record_section import Place
 from app.hearings.views.record.blueprint import bp
-from app.hearings.views.record.typing import fill
 from app.security import SECTION, actor, guard
-from app.selfsaving import telling
+from app.selfsaving import telling, texts
 from app.selfsaving.rule import Kept
 from forms.office.hearing_record import record_form
 from forms.questions import Text
@@ -66,7 +65,7 @@ def _page(
 ) -> str:
     found = service.reading(web.db(), actor(), web.now(), *place)
     if problem is None or found.open:
-        fill(form, found.kept, stale)
+        texts.show(form.answer_fields, found.kept, web.now(), stale)
     company = telling.here(place_of(place), web.now()) if found.open else []
     return web.render(
         "hearings/record_section.html", reading=found, paper=found.paper, form=form, company=company,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import web
-from app.clock import moment_text, read
 from app.errors import NotFound, Refused
 from app.hearings.page import record as page
 from app.hearings.service import record as service
@@ -19,22 +17,16 @@ from app.hearings.service import record_checking as checking
 from app.hearings.service.record import FINAL, Paper
 from app.hearings.views.record.blueprint import bp
 from app.security import MEMBER, SECRETARIAT, actor, guard
-from app.selfsaving import telling
-from app.selfsaving.rule import NEVER, Kept
-from forms.fields import AnswerField, Stale
+from app.selfsaving import telling, texts
+from app.selfsaving.rule import Kept
 from forms.office.hearing_record import FollowUpForm, ReasonForm, SendForm, record_form
-from forms.questions import Facts, Text
+from forms.questions import Text
 from forms.response import ResponseForm
 
 
 def place_of(appointment_id: int) -> tuple[str, int]:
     """What names this page among those that people have open."""
     return "hearing record", appointment_id
-
-
-def judge(field: AnswerField) -> None:
-    """What is to be said about an answer."""
-    field.judge(Facts(), missing=False)
 
 
 @bp.get("/hearings/<int:series_id>/records")
@@ -88,20 +80,6 @@ def _saved(series_id: int, appointment_id: int) -> ResponseReturnValue:
     )
 
 
-def fill(form: ResponseForm, kept: Mapping[str, Kept], stale: Mapping[str, Kept] | None) -> None:
-    """Fill the fields with what is kept; a stale one keeps what was typed, beside what stands."""
-    for field in form.answer_fields:
-        one, mine = kept.get(field.key, NEVER), field.answer
-        field.show(one.answer, one.revision)
-        field.saved_by = telling.saved_by(one, actor(), web.now())
-        if stale and field.key in stale:
-            when = moment_text(read(one.saved_at)) if one.saved_at else Text()
-            lines = field.question.lines
-            field.conflict = Stale(one.answer, lines(one.answer), lines(mine), one.saved_by, when)
-            field.answer = mine
-        judge(field)
-
-
 def record_page(
     found: Paper, form: ResponseForm | None = None, stale: dict[str, Kept] | None = None,
     problem: Text | None = None, told: page.Told | None = None,
@@ -112,7 +90,7 @@ def record_page(
     typing = actor().is_secretariat and (found.writable or problem is not None)
     form = form or record_form(page.fields(found))
     if typing and problem is None:
-        fill(form, found.kept, stale)
+        texts.show(form.answer_fields, found.kept, web.now(), stale)
     company = telling.here(place_of(found.appointment), web.now()) if typing and not problem else []
     return web.render(
         "hearings/record.html", paper=found, form=form, typing=typing, company=company, problem=problem,
