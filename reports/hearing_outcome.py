@@ -17,8 +17,8 @@ OPEN: Final = "open"
 DONE: Final = "done"
 PROGRESS: Final[Mapping[str, Text]] = {
     OVERDUE: Text("期限超過", "Overdue"),
-    OPEN: Text("未了", "Open"),
-    DONE: Text("済", "Done"),
+    OPEN: Text("未完了", "Open"),
+    DONE: Text("完了", "Done"),
 }
 LINKED: Final = "linked"
 LATER: Final = "later"
@@ -106,7 +106,7 @@ def follow_up_table(found: Sequence[FollowUp], base: Text) -> ResultTable:
         Column("section", Text("課", "Section"), width=22),
         Column("who", Text("担当", "Who"), width=20),
         Column("due", Text("期限", "Due"), width=20),
-        Column("done", Text("済んだ日", "Done"), width=20),
+        Column("done", Text("完了日", "Done on"), width=20),
         Column("heard", Text("ヒアリング", "Hearing"), width=20),
     )
     rows = tuple(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.db import Database
+from app.demo import hearing_days, hearing_questions, hearing_records, hearing_themes
 from app.hearings.service import candidates, series
 from app.hearings.service.candidates import Wanted
 from app.hearings.store.candidates import EQUIVALENT, EXCLUDED, HEARD, NOT_HEARD, PROPOSED
@@ -20,6 +21,15 @@ from app.security import SYSTEM
 from reports.hearing_list import bare
 
 _FILE: Final = Path(__file__).parent / "hearing-2010.json"
+
+
+def add_all(db: Database, begun: datetime, now: datetime, round_id: int) -> None:
+    """Make them as they began, with days, schedule, questions, records and themes."""
+    made = add(db, begun, round_id)
+    hearing_days.add(db, begun, made)
+    hearing_questions.add(db, begun, made)
+    hearing_records.add(db, begun, now, made)
+    hearing_themes.add(db, begun, made)
 
 
 def add(db: Database, now: datetime, round_id: int) -> int:

@@ -18,7 +18,7 @@ from typing import Final
 from app.accounts import service as accounts
 from app.clock import CITY_ZONE
 from app.db import Database
-from app.demo import hearing_days, hearing_questions, hearing_records, hearings, meetings, papers
+from app.demo import hearings, meetings, papers
 from app.demo import organisation as reorganised
 from app.demo.sign_ins import SIGN_INS
 from app.files import service as files
@@ -97,10 +97,7 @@ def fill(db: Database, now: datetime) -> None:
     results.release(db, SYSTEM, begun, old.id)
     reorganised.change(db, begun)
     _accounts(db, now)
-    series_id = hearings.add(db, begun, old.id)
-    hearing_days.add(db, begun, series_id)
-    hearing_questions.add(db, begun, series_id)
-    hearing_records.add(db, begun, now, series_id)
+    hearings.add_all(db, begun, now, old.id)
     papers.add(db, begun, old.id, _new_round(db, now, old.id))
     meetings.add(db, begun, old.id)
 

@@ -27,7 +27,6 @@ from app.worker import Worker
 from reports.hearing_list import bare
 from tests.browser.server import PASSWORD, served
 from tests.conftest import SHARED
-from tests.support import hearing_record
 from tests.support.mail import PostOffice, post_office
 
 REAL = SHARED / "koganei-2010"
@@ -189,8 +188,8 @@ def test_from_the_candidates_to_a_form_replaced_because_of_a_hearing(city: City,
     uids = everybody_is_told(desk)
     one_section_cannot_come(desk, uids)
     dossiers_of_a_day(desk)
-    hearing_id = recorded(desk, axe)
-    returned(desk, hearing_id)
+    recorded(desk, axe)
+    returned(desk)
     replaced(Desk(city, new_page(), "shogai"))
     before_and_after(desk, axe)
 
@@ -279,37 +278,36 @@ def dossiers_of_a_day(desk: Desk) -> None:
     assert download.value.path().read_bytes().startswith(b"%PDF")
 
 
-def recorded(desk: Desk, axe) -> int:
-    """What the section says is typed and saves itself; the hearing's id."""
+def recorded(desk: Desk, axe) -> None:
+    """What the section says is typed and saves itself."""
     desk.of_series("records")
     with desk.page.expect_navigation():
         desk.main.get_by_role("link", name=CANNOT).first.click()
     desk.page.locator("#people-text").fill("障害福祉課長")
-    answer = desk.page.locator(".record-question textarea").first
-    answer.fill(f"係で話し合ってまとめました。{ADDED}")
+    desk.page.locator(".record-question textarea").first.fill(f"係で話し合ってまとめました。{ADDED}")
     desk.page.get_by_text("保存しました").first.wait_for()
     axe(desk.page)
-    return int(desk.page.url.rsplit("/", 1)[1])
 
 
-def returned(desk: Desk, hearing_id: int) -> None:
-    """What was said changes an A form: it goes back to its section."""
-    desk.go(f"/rounds/{desk.city.round_id}/sections/{desk.city.ids[CANNOT]}/return")
-    remark = desk.page.locator("textarea[name$='-content']").first
-    form = remark.get_attribute("name").split("-")[1]
-    desk.page.locator(f"input[name=forms][value='{form}']").check()
-    remark.fill("ヒアリングで伺った実人数を書き加えてください。")
+def returned(desk: Desk) -> None:
+    """What was said changes an A form: it goes back to its section, with the answer as the remark."""
+    with desk.page.expect_navigation():
+        desk.main.get_by_role("link", name="この回答で調査票を直してもらう").first.click()
+    desk.page.get_by_label(RETURNED).check()
+    desk.press("差戻しの画面へ")
+    expect(desk.page.locator("textarea").filter(has_text=ADDED)).to_have_count(1)
     desk.press("送る前に確認する")
     desk.press("課へ差し戻す")
-    made = desk.city.db.value("SELECT max(id) FROM return_request")
-    hearing_record.promise(desk.city.db, now(), hearing_id, "Ａ調査票を直す", return_id=made)
+    assert [to for to, _ in desk.city.beat()] == [[f"ka{desk.city.ids[CANNOT]}@city.example"]]
+    desk.of_series("outcome/changes")
+    expect(desk.main).to_contain_text("修正待ち")
 
 
 def replaced(section: Desk) -> None:
     """The section corrects the form and submits it anew."""
     place = f"/fill/{section.city.round_id}/{section.city.ids[CANNOT]}"
     section.go(place)
-    section.page.get_by_text("ヒアリングで伺った実人数を書き加えてください。").first.wait_for()
+    section.page.get_by_text(ADDED).first.wait_for()
     section.go(f"{place}/q/a/")
     with section.page.expect_navigation():
         section.main.get_by_role("link", name=RETURNED).first.click()

@@ -229,7 +229,7 @@ def test_follow_ups_overdue_ones_first(secretariat, member, db, clock, series, h
     rows = cells(sheets(secretariat, series, "follow-ups").active)
     listed = [r[:2] for r in rows if len(r) > 4]
     assert listed[1:] == [
-        ["期限超過", "遅れたこと"], ["未了", "まだのこと"], ["未了", "期限なし"], ["済", "済んだこと"],
+        ["期限超過", "遅れたこと"], ["未完了", "まだのこと"], ["未完了", "期限なし"], ["完了", "済んだこと"],
     ]  # fmt: skip
     assert "期限超過 1件" in secretariat.get(f"/hearings/{series}/outcome").text
     page = member.get(f"/hearings/{series}/outcome/tables/follow-ups").text

@@ -21,6 +21,7 @@ from app.hearings.service.outcome_questions import otherwise, questions
 from app.hearings.service.series import Series
 from app.hearings.store import outcome as store
 from app.hearings.store import outcome_themes as themes
+from app.hearings.store import record_follow_ups as promises
 from app.rounds import service as rounds
 from app.security import Actor
 from app.sheets import csv_bytes
@@ -42,7 +43,7 @@ class Kept:
     series: Series
     rows: Sequence[store.Hearing]
     said: Said
-    follow_ups: Sequence[store.FollowUp]
+    follow_ups: Sequence[promises.FollowUp]
     readable: frozenset[int]
 
     @property
@@ -60,7 +61,7 @@ def kept(db: Database, actor: Actor, now: datetime, series_id: int) -> Kept:
         open_to = frozenset(r.id for r in rows if r.final or actor.is_secretariat)
         said = [one for one in record.answers(db, series_id) if one.appointment_id in open_to]
         asked = questions(db, series_id, {r.id: r.section_id for r in rows}, said)
-        follow_ups = [f for f in store.follow_ups(db, series_id) if f.hearing_id in open_to]
+        follow_ups = [f for f in promises.of_series(db, series_id) if f.appointment in open_to]
     hearings = tuple(
         Hearing(
             r.id,
@@ -158,11 +159,11 @@ def contains(answer: str, quote: str) -> bool:
 def follow_ups(found: Kept, now: datetime) -> list[FollowUp]:
     """Every promise: overdue ones first, then open ones by their day, what is done at the end."""
     today = now.astimezone(CITY_ZONE).date().isoformat()
-    made = [_follow_up(found.hearings[f.hearing_id], f, today) for f in found.follow_ups]
+    made = [_follow_up(found.hearings[f.appointment], f, today) for f in found.follow_ups]
     return sorted(made, key=lambda f: (_BY_PROGRESS.index(f.progress), f.due or "9", f.id))
 
 
-def _follow_up(hearing: Hearing, row: store.FollowUp, today: str) -> FollowUp:
+def _follow_up(hearing: Hearing, row: promises.FollowUp, today: str) -> FollowUp:
     done = f"{read(row.done_at):%Y-%m-%d}" if row.done_at else ""
     progress = DONE if done else OVERDUE if row.due and row.due < today else OPEN
     return FollowUp(row.id, hearing, row.what, row.who, row.due, done, progress, _day(row.due), _day(done))

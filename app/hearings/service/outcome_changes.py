@@ -9,7 +9,8 @@ from typing import Final
 
 from app.clock import CITY_ZONE, day_text, read, stored
 from app.db import Database
-from app.hearings.store.outcome import FollowUp, Hearing
+from app.hearings.store.outcome import Hearing
+from app.hearings.store.record_follow_ups import FollowUp
 from app.responses.service import comparing, reading, returning
 from app.responses.service.comparing import Comparison
 from app.responses.service.reading import Version
@@ -106,7 +107,7 @@ def changes(
     linked: list[Act] = []
     told: set[Numbered] = set()
     for hearing in hearings:
-        own = {f.return_id for f in follow_ups if f.hearing_id == hearing.id}
+        own = {f.return_id for f in follow_ups if f.appointment == hearing.id}
         linked += _linked(place, hearing, own, told)
     first = {h.section_id: h for h in reversed(hearings) if h.day}
     later = [act for h in hearings if first.get(h.section_id) is h for act in _later(place, h, told)]

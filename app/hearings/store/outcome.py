@@ -1,4 +1,4 @@
-"""What was recorded in a series, read for its tables: hearings, answers, follow-ups."""
+"""What was recorded in a series, read for its tables: hearings and how far their records are."""
 
 from __future__ import annotations
 
@@ -42,27 +42,3 @@ def hearings(db: Database, series_id: int) -> list[Hearing]:
         )
         for r in rows
     ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """Something promised in a hearing. return_id: the return to the section that was made out of it."""
-
-    id: int
-    hearing_id: int
-    what: str
-    who: str
-    due: str
-    done_at: str
-    return_id: int | None
-
-
-def follow_ups(db: Database, series_id: int) -> list[FollowUp]:
-    """Every one of a series, the oldest first."""
-    rows = db.all(
-        "SELECT f.id, f.appointment_id AS hearing_id, f.what, f.who, f.due, f.done_at, f.return_id"
-        " FROM hearing_follow_up f JOIN hearing_appointment a ON a.id = f.appointment_id"
-        " WHERE a.series_id = ? ORDER BY f.id",
-        (series_id,),
-    )
-    return [FollowUp(**dict(r)) for r in rows]

@@ -56,6 +56,13 @@ def of_hearing(db: Database, appointment_id: int) -> list[FollowUp]:
     return _found(db, "f.appointment_id = ?", (appointment_id,))
 
 
+def of_series(db: Database, series_id: int) -> list[FollowUp]:
+    """What was promised in a whole series, the nearest day first."""
+    return _found(
+        db, "f.appointment_id IN (SELECT id FROM hearing_appointment WHERE series_id = ?)", (series_id,)
+    )
+
+
 def due(db: Database, series_id: int, before: str) -> list[FollowUp]:
     """Open promises of a series with a day up to this one."""
     return _found(
