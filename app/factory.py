@@ -56,6 +56,7 @@ FEATURES: Final = (
     "app.meetings.views.outcomes",
     "app.meetings.views.outcome_saves",
     "app.meetings.views.publishing",
+    "app.meetings.views.published",
     "app.meetings.views.searching",
     "app.hearings.views.outcome",
     "app.hearings.views.outcome_themes",

@@ -102,3 +102,19 @@ class Minutes:
             for row, speech in zip(item["speeches"], ours.speeches, strict=True):
                 row |= {"label": speech.label, "paragraphs": list(speech.paragraphs)}
         return made
+
+
+def from_data(data: Mapping[str, Any]) -> Minutes:
+    """Minutes from what `data` gave (also through JSON)."""
+    cover = tuple(
+        CoverRow(r["label"], tuple(Line(x["text"], x["level"]) for x in r["lines"])) for r in data["cover"]
+    )
+    results = tuple(Result(r["heading"], tuple(r["paragraphs"])) for r in data["results"])
+    items = tuple(
+        Item(i["heading"], tuple(Speech(s["number"], s["role"], s["text"], s["kind"]) for s in i["speeches"]))
+        for i in data["items"]
+    )
+    return Minutes(
+        data["title"], data["heading"], cover, results, items, data["results_heading"], data["speeches_heading"],
+        data["status"], tuple(data["closing"]), data["footer"],
+    )  # fmt: skip

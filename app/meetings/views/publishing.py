@@ -1,4 +1,4 @@
-"""Minutes as files."""
+"""Minutes as files, made final, corrected, published."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Final
 
-from flask import Blueprint, send_file
+from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import web
-from app.errors import NotFound
-from app.meetings.service import meetings, papers
-from app.security import SECRETARIAT, actor, guard
+from app.errors import Conflict, NotFound, Refused
+from app.meetings.service import finishing, meetings, papers, writing
+from app.meetings.service import publishing as service
+from app.security import MEMBER, SECRETARIAT, SECTION, actor, guard
+from forms.questions import Text
 from reports.minutes import pdf, text, word
 from reports.minutes.model import Minutes
 
@@ -26,22 +29,119 @@ FILES: Final[Mapping[str, tuple[Callable[[Minutes], bytes], str]]] = {
 }
 
 
+def current(meeting_id: int) -> Minutes:
+    """The newest final version, else the draft."""
+    version = finishing.newest(web.db(), meeting_id)
+    return finishing.minutes_of(version) if version else papers.outside(web.db(), meeting_id)
+
+
+def _page(meeting_id: int, problem: Text | None = None) -> str:
+    meeting = meetings.get(web.db(), actor(), meeting_id)
+    chairs = [p.name for p in meetings.people(web.db(), meeting_id) if p.chair]
+    return web.render(
+        "meetings/papers.html", meeting=meeting, minutes=current(meeting_id), problem=problem,
+        versions=finishing.versions(web.db(), meeting_id), missing=finishing.missing(web.db(), meeting_id),
+        seen=finishing.shown(web.db(), meeting_id), publication=finishing.publication(web.db(), meeting_id),
+        chair=request.form.get("confirmed_by", chairs[0] if chairs else ""),
+        correct=lambda speech_id: url_for("publishing.correct", meeting_id=meeting_id, speech_id=speech_id),
+    )  # fmt: skip
+
+
 @bp.get("/meetings/<int:meeting_id>/papers")
 @guard(SECRETARIAT)
 def files(meeting_id: int) -> str:
-    """The files of a meeting's minutes, as they stand now."""
-    meeting = meetings.get(web.db(), actor(), meeting_id)
-    return web.render("meetings/papers.html", meeting=meeting, minutes=papers.outside(web.db(), meeting_id))
+    """The files of a meeting's minutes; what is missing before they are final; what is published."""
+    return _page(meeting_id)
 
 
 @bp.get("/meetings/<int:meeting_id>/papers/minutes.<ending>")
 @guard(SECRETARIAT)
 def file(meeting_id: int, ending: str) -> ResponseReturnValue:
-    """One of the files. Its name says the meeting; nobody's name is in it."""
-    meeting = meetings.get(web.db(), actor(), meeting_id)
+    """One of the files."""
+    meetings.get(web.db(), actor(), meeting_id)
+    return sent(current(meeting_id), ending)
+
+
+def sent(made: Minutes, ending: str) -> ResponseReturnValue:
+    """A file to take along. Its name says the meeting; nobody's name is in it. Raises NotFound for another ending."""
     if ending not in FILES:
         raise NotFound
     make, media_type = FILES[ending]
-    made = papers.outside(web.db(), meeting_id)
-    name = f"{made.heading}{made.status}_{meeting.title}.{ending}"
+    name = f"{made.heading}{made.status}_{made.title}.{ending}"
     return send_file(BytesIO(make(made)), media_type, as_attachment=True, download_name=name)
+
+
+@bp.post("/meetings/<int:meeting_id>/papers/final")
+@guard(SECRETARIAT)
+def finish(meeting_id: int) -> ResponseReturnValue:
+    """Make the minutes final."""
+    meetings.get(web.db(), actor(), meeting_id)
+    try:
+        finishing.finish(
+            web.db(),
+            actor(),
+            web.now(),
+            meeting_id,
+            request.form.get("confirmed_by", ""),
+            request.form.get("seen", ""),
+        )
+    except (Refused, Conflict) as problem:
+        return _page(meeting_id, problem.message), problem.status
+    flash(_("The minutes are final now."), "success")
+    return redirect(url_for("publishing.files", meeting_id=meeting_id), 303)
+
+
+@bp.post("/meetings/<int:meeting_id>/papers/publish")
+@guard(SECRETARIAT)
+def publish(meeting_id: int) -> ResponseReturnValue:
+    """Publish the minutes to the body's readers, or take them back."""
+    meetings.get(web.db(), actor(), meeting_id)
+    on = request.form.get("on") == "1"
+    try:
+        finishing.publish(web.db(), actor(), web.now(), meeting_id, on=on)
+    except Refused as problem:
+        return _page(meeting_id, problem.message), problem.status
+    flash(_("The minutes are published.") if on else _("The minutes are not published any more."), "success")
+    return redirect(url_for("publishing.files", meeting_id=meeting_id), 303)
+
+
+@bp.route("/meetings/<int:meeting_id>/papers/correct/<int:speech_id>", methods=["GET", "POST"])
+@guard(SECRETARIAT)
+def correct(meeting_id: int, speech_id: int) -> ResponseReturnValue:
+    """Correct a speech of final minutes: a new version with a numbered notice."""
+    meeting = meetings.get(web.db(), actor(), meeting_id)
+    version = finishing.newest(web.db(), meeting_id)
+    said = writing.speeches(web.db(), meeting_id)
+    found = next((s for s in said if s.id == speech_id), None)
+    if version is None or found is None:
+        raise NotFound
+    problem = None
+    if request.method == "POST":
+        try:
+            finishing.correct(
+                web.db(), actor(), web.now(), meeting_id, speech_id, request.form.get("text", ""),
+                request.form.get("notice", ""), request.form.get("version", 0, type=int),
+            )  # fmt: skip
+        except (Refused, Conflict) as refused:
+            problem = refused
+        else:
+            flash(_("The correction is a version of its own now."), "success")
+            return redirect(url_for("publishing.files", meeting_id=meeting_id), 303)
+    page = web.render(
+        "meetings/correct.html", meeting=meeting, speech=found, number=said.index(found) + 1, version=version.version,
+        problem=problem and problem.message, text=request.form.get("text", found.text), notice=request.form.get("notice", ""),
+    )  # fmt: skip
+    return page, problem.status if problem else 200
+
+
+@bp.get("/meetings/<int:meeting_id>/read")
+@guard(SECRETARIAT, MEMBER, SECTION)
+def read(meeting_id: int) -> str:
+    """Final minutes, for those who may read them."""
+    found = service.read(web.db(), actor(), meeting_id)
+    return web.render(
+        "meetings/read.html",
+        found=found,
+        minutes=finishing.minutes_of(found.version),
+        ids=found.version.outside["ids"],
+    )

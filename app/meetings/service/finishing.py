@@ -1,0 +1,237 @@
+"""Final minutes: what is missing before, freezing, corrections with a numbered notice, publishing and taking back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from app.audit.service import record
+from app.clock import CITY_ZONE
+from app.db import Database
+from app.errors import Conflict, NotFound, Refused
+from app.meetings import wording
+from app.meetings.service import papers
+from app.meetings.service.bodies import CHANGED
+from app.meetings.service.opening import require_open, seen
+from app.meetings.service.writing import fit
+from app.meetings.store import final as store
+from app.meetings.store import meetings as meeting_store
+from app.meetings.store import results as result_store
+from app.meetings.store import writing as speech_store
+from app.meetings.store.final import Publication, Version
+from app.meetings.store.meetings import MINUTES
+from app.meetings.store.writing import Speech
+from app.security import Actor
+from forms.questions import Text
+from reports.minutes.model import Minutes, from_data
+
+__all__ = ["Publication", "Version"]
+
+LONGEST: Final = 200
+#: A surname of one character is part of many words.
+_SHORTEST_NAME: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something to look at before minutes go out. speech_id: where."""
+
+    text: Text
+    speech_id: int | None = None
+
+
+def missing(db: Database, meeting_id: int) -> list[Missing]:
+    """What a careful secretary would look at: nothing of it forbids anything."""
+    return [*_of_items(db, meeting_id), *_of_speeches(db, meeting_id), *_of_materials(db, meeting_id)]
+
+
+def _of_items(db: Database, meeting_id: int) -> list[Missing]:
+    known = result_store.results(db, meeting_id)
+    lines = [line for line in meeting_store.items(db, meeting_id, MINUTES) if line.level == 0]
+    out = [
+        Missing(Text(f"議題「{line.title}」に結果がありません。", f"The item “{line.title}” has no result."))
+        for line in lines
+        if line.id not in known or not known[line.id].text.strip()
+    ]
+    if not meeting_store.people(db, meeting_id):
+        out.append(Missing(Text("出席者が記入されていません。", "Nobody is listed as attending.")))
+    return out
+
+
+def _of_speeches(db: Database, meeting_id: int) -> list[Missing]:
+    people = meeting_store.people(db, meeting_id)
+    roles = {p.role for p in people}
+    names = {
+        n
+        for p in people
+        for n in (p.name, p.name.split()[0], "".join(p.name.split()))
+        if len(n) >= _SHORTEST_NAME
+    }
+    out = []
+    for number, one in enumerate(speech_store.speeches(db, meeting_id), 1):
+        out += [Missing(told, one.id) for told in _doubtful(number, one, roles, names)]
+    return out
+
+
+def _doubtful(number: int, one: Speech, roles: Set[str], names: Set[str]) -> Iterator[Text]:
+    if not one.text.strip():
+        yield Text(f"発言{number}が空です。", f"Speech {number} is empty.")
+    if one.doubts:
+        yield Text(
+            f"発言{number}に、確認していない読み取りがあります。",
+            f"Speech {number} was not looked at since it was read.",
+        )
+    if one.role and roles and one.role not in roles:
+        yield Text(
+            f"発言{number}の「{one.role}」が出席者にいません。",
+            f"“{one.role}” of speech {number} is not among those attending.",
+        )
+    if found := sorted(n for n in names if n in one.text):
+        yield Text(
+            f"発言{number}に氏名があります：{'、'.join(found)}",
+            f"There is a name in speech {number}: {', '.join(found)}",
+        )
+
+
+def _of_materials(db: Database, meeting_id: int) -> list[Missing]:
+    said = "".join(s.text for s in speech_store.speeches(db, meeting_id))
+    said += "".join(r.text for r in result_store.results(db, meeting_id).values())
+    plain = "".join(said.split())
+    return [
+        Missing(
+            Text(f"資料「{m.title}」にだれもふれていません。", f"Nobody mentions the material “{m.title}”.")
+        )
+        for m in meeting_store.materials(db, meeting_id, MINUTES)
+        if "".join(m.title.split()) not in plain
+    ]
+
+
+def shown(db: Database, meeting_id: int) -> str:
+    """What a page has shown of the minutes: who makes them final has seen exactly these."""
+    return seen([papers.outside(db, meeting_id).data()])
+
+
+def newest(db: Database, meeting_id: int) -> Version | None:
+    """The version that counts."""
+    return next(iter(store.versions(db, meeting_id)), None)
+
+
+def versions(db: Database, meeting_id: int) -> list[Version]:
+    """All final versions, the newest first."""
+    return store.versions(db, meeting_id)
+
+
+def minutes_of(version: Version) -> Minutes:
+    """A frozen version, ready to print."""
+    return from_data(version.outside)
+
+
+def finish(
+    db: Database, actor: Actor, now: datetime, meeting_id: int, confirmed_by: str, shown_: str
+) -> None:
+    """Make the minutes final: version 1. confirmed_by: the chair's name, kept inside. Raises Refused, Conflict."""
+    name = " ".join(confirmed_by.split())
+    if not name or len(name) > LONGEST:
+        raise Refused(
+            Text(
+                "確認した会長・委員長の氏名を記入してください。",
+                "Give the name of the chair who confirmed them.",
+            )
+        )
+    with db.write():
+        if store.version(db, meeting_id) == 1:
+            return  # the same click once more
+        require_open(db, meeting_id)
+        if shown(db, meeting_id) != shown_:
+            raise Conflict(CHANGED)
+        _freeze(db, actor, now, meeting_id, 1, name, "")
+        record(db, actor, now, "meetings.final", f"meeting {meeting_id}", version=1)
+
+
+def correct(
+    db: Database,
+    actor: Actor,
+    now: datetime,
+    meeting_id: int,
+    speech_id: int,
+    text: str,
+    notice: str,
+    base: int,
+) -> int:
+    """Correct one speech of final minutes: a new version with a numbered notice; its number. base: the version shown."""
+    plain, said = fit(text).strip("\n"), fit(notice).strip()
+    if not plain.strip() or not said:
+        raise Refused(
+            Text(
+                "訂正後の発言と、訂正の内容を記入してください。",
+                "Write the corrected speech, and what was corrected.",
+            )
+        )
+    with db.write():
+        old = newest(db, meeting_id)
+        if old is None:
+            raise NotFound
+        found = next((s for s in speech_store.speeches(db, meeting_id) if s.id == speech_id), None)
+        if found is None:
+            raise NotFound
+        if found.text == plain:
+            return old.version
+        if old.version != base:
+            raise Conflict(CHANGED)
+        speech_store.write(db, actor, now, [(speech_id, plain, found.revision + 1)])
+        _freeze(db, actor, now, meeting_id, old.version + 1, old.confirmed_by, said)
+        record(
+            db, actor, now, "meetings.correct", f"meeting {meeting_id}", version=old.version + 1, text=said
+        )
+        return old.version + 1
+
+
+def _freeze(
+    db: Database, actor: Actor, now: datetime, meeting_id: int, number: int, confirmed_by: str, notice: str
+) -> None:
+    notices = [v.notice for v in reversed(store.versions(db, meeting_id)) if v.notice] + (
+        [notice] if notice else []
+    )
+    day = wording.day(f"{now.astimezone(CITY_ZONE):%Y-%m-%d}")
+    closing = [f"訂正第{wording.wide(n)}号　{said}" for n, said in enumerate(notices, 1)] + (
+        [f"（{day}訂正）"] if notice else []
+    )
+    made = papers.outside(db, meeting_id, "", tuple(closing))
+    ids = [s.id for s in speech_store.speeches(db, meeting_id)]
+    outside = {**made.data(), "ids": ids}
+    store.add(db, actor, now, meeting_id, number, outside, _inside(db, meeting_id), confirmed_by, notice)
+
+
+def _inside(db: Database, meeting_id: int) -> dict[str, Any]:
+    """Who spoke, for the secretariat."""
+    names = {p.id: p.name for p in meeting_store.people(db, meeting_id)}
+    spoke: Mapping[int, str] = {
+        s.id: names.get(s.person_id or 0, "") for s in speech_store.speeches(db, meeting_id)
+    }
+    return {"spoke": {str(i): name for i, name in spoke.items() if name}}
+
+
+# Publishing
+
+
+def publication(db: Database, meeting_id: int) -> Publication | None:
+    """Where the minutes are, or were, published."""
+    return store.publication(db, meeting_id)
+
+
+def publish(db: Database, actor: Actor, now: datetime, meeting_id: int, *, on: bool) -> None:
+    """Publish final minutes to the body's readers, or take them back. Raises Refused before they are final."""
+    with db.write():
+        if not store.version(db, meeting_id):
+            raise Refused(Text("会議録を確定してから公開してください。", "Make the minutes final first."))
+        known = store.publication(db, meeting_id)
+        if (known is not None and known.stands) == on:
+            return
+        if on:
+            store.publish(db, actor, now, meeting_id, secrets.token_urlsafe(12))
+        else:
+            store.withdraw(db, now, meeting_id)
+        record(db, actor, now, "meetings.publish", f"meeting {meeting_id}", on=on)

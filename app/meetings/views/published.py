@@ -1,0 +1,96 @@
+"""Published minutes at their permanent addresses: a page per body, a page per meeting, files, a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, make_response, request
+from flask.typing import ResponseReturnValue
+
+from app import web
+from app.clock import read as moment
+from app.errors import NotFound
+from app.meetings.service import finishing
+from app.meetings.service import publishing as service
+from app.meetings.service.publishing import Read
+from app.meetings.views.publishing import sent
+from app.security import PUBLIC, SignInNeeded, current_actor, guard
+from reports.minutes import text
+
+bp = Blueprint("published", __name__)
+_T = TypeVar("_T")
+
+
+def _answer(page: str, audience: str) -> Response:
+    """Pages of the city hall are not for search engines."""
+    made = make_response(page)
+    if audience != "public":
+        made.headers["X-Robots-Tag"] = "noindex"
+    return made
+
+
+def _or_sign_in(find: Callable[[], _T]) -> _T:
+    """Whoever is not signed in is asked to, whether there is something at the address or not."""
+    try:
+        return find()
+    except NotFound:
+        if current_actor() is None:
+            raise SignInNeeded from None
+        raise
+
+
+@bp.get("/minutes/<token>")
+@guard(PUBLIC)
+def body(token: str) -> Response:
+    """The published minutes of a body."""
+    found, listed = _or_sign_in(lambda: service.listed(web.db(), current_actor(), token))
+    return _answer(web.render("meetings/published.html", body=found, listed=listed), found.audience)
+
+
+@bp.get("/minutes/<token>/feed.xml")
+@guard(PUBLIC)
+def feed(token: str) -> Response:
+    """The same as an Atom feed (RFC 4287)."""
+    found, listed = _or_sign_in(lambda: service.listed(web.db(), current_actor(), token))
+    host = request.host_url.rstrip("/")
+    newest = max((r.version.final_at for r in listed), default="1970-01-01T00:00:00+00:00")
+    entries = "".join(_entry(r, host) for r in listed)
+    made = (
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        f"<title>{escape(found.name)}</title><id>{escape(host)}/minutes/{found.token}</id>"
+        f"<updated>{moment(newest).isoformat()}</updated><author><name>{escape(found.name)}</name></author>{entries}</feed>\n"
+    )
+    return Response(made, mimetype="application/atom+xml")
+
+
+def _entry(one: Read, host: str) -> str:
+    address = escape(host + one.address)
+    updated = moment(one.version.final_at).isoformat()
+    return f'<entry><title>{escape(one.meeting.title)}</title><id>{address}</id><link href="{address}"/><updated>{updated}</updated></entry>'
+
+
+@bp.get("/minutes/<token>/<place>")
+@guard(PUBLIC)
+def meeting(token: str, place: str) -> Response:
+    """The minutes of a meeting, the newest version."""
+    found = _or_sign_in(lambda: service.at(web.db(), current_actor(), token, place))
+    page = web.render(
+        "meetings/read.html",
+        found=found,
+        minutes=finishing.minutes_of(found.version),
+        ids=found.version.outside["ids"],
+    )
+    return _answer(page, found.body.audience)
+
+
+@bp.get("/minutes/<token>/<place>/minutes.<ending>")
+@guard(PUBLIC)
+def file(token: str, place: str, ending: str) -> ResponseReturnValue:
+    """The same as a file: pdf, docx, txt, json."""
+    found = _or_sign_in(lambda: service.at(web.db(), current_actor(), token, place))
+    minutes = finishing.minutes_of(found.version)
+    if ending == "json":
+        return Response(text.as_json(minutes, place, found.version.version), mimetype="application/json")
+    return sent(minutes, ending)

@@ -1,0 +1,186 @@
+"""Final minutes: what is missing, freezing, correcting, publishing; who reads them, and no name anywhere outside."""
+
+import json
+import re
+import subprocess
+import zipfile
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from app.meetings.service import finishing, people, writing
+from app.security import SYSTEM
+from tests.support.meetings import make_body, make_meeting
+
+NAMES = ("ズッキーニ太郎", "苗字無双院", "𠮷桜花")
+SAID = [(0, "小委員長", "調査結果を議題とする。"), (0, "委員", "意見がある。"), (1, "事務局", "お答えする。")]
+
+
+@pytest.fixture
+def body(db, clock):
+    with db.write():
+        return make_body(db, clock(), audience="public")
+
+
+@pytest.fixture
+def meeting(db, clock, body):
+    with db.write():
+        made = make_meeting(db, clock(), body, SAID)
+    roles = ("小委員長", "委員", "事務局")
+    rows = [
+        {"id": 0, "name": name, "post": "", "role": role, "kind": "member", "chair": int(role == "小委員長"), "presence": "present", "key": ""}
+        for name, role in zip(NAMES, roles, strict=True)
+    ]  # fmt: skip
+    people.put_people(db, SYSTEM, clock(), made, rows, people.seen([]))
+    return made
+
+
+def finish(secretariat, meeting, **changed):
+    page = secretariat.get(f"/meetings/{meeting}/papers").text
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    return secretariat.send(
+        f"/meetings/{meeting}/papers/final", {"seen": seen, "confirmed_by": NAMES[0]} | changed
+    )
+
+
+@pytest.fixture
+def published(secretariat, meeting):
+    assert finish(secretariat, meeting).status_code == 303
+    secretariat.send(f"/meetings/{meeting}/papers/publish", {"on": "1"})
+    page = secretariat.get(f"/meetings/{meeting}/read").text
+    return re.search(r'href="(/minutes/[^"]+)/minutes\.pdf"', page)[1]
+
+
+def test_what_is_missing_is_said_and_forbids_nothing(secretariat, db, clock, meeting):
+    first = writing.speeches(db, meeting)[0].id
+    with db.write():
+        db.run(
+            "UPDATE meeting_speech SET text = ?, role = '会長' WHERE id = ?",
+            (f"{NAMES[1]}さんの意見。", first),
+        )
+    page = unescape(secretariat.get(f"/meetings/{meeting}/papers").text)
+    assert "議題「調査結果について」に結果がありません。" in page
+    assert f"発言1に氏名があります：{NAMES[1]}" in page
+    assert "発言1の「会長」が出席者にいません。" in page
+    assert finish(secretariat, meeting).status_code == 303
+
+
+def test_final_minutes_are_frozen(secretariat, db, clock, meeting):
+    assert finish(secretariat, meeting, confirmed_by=" ").status_code == 422
+    assert finish(secretariat, meeting, seen="old").status_code == 409
+    assert finishing.newest(db, meeting) is None
+    for _ in range(2):
+        answer = secretariat.send(
+            f"/meetings/{meeting}/papers/final",
+            {"seen": finishing.shown(db, meeting), "confirmed_by": NAMES[0]},
+        )
+        assert answer.status_code == 303
+    (version,) = finishing.versions(db, meeting)
+    assert version.confirmed_by == NAMES[0]
+    with pytest.raises(Exception, match="kept as they are"), db.write():
+        db.run("UPDATE meeting_minutes SET outside = '{}'")
+
+
+def test_a_correction_is_a_new_version_with_a_numbered_notice(secretariat, db, meeting, published):
+    second = writing.speeches(db, meeting)[1].id
+    address = f"/meetings/{meeting}/papers/correct/{second}"
+    page = secretariat.get(address).text
+    assert 'name="version" value="1"' in page
+    assert secretariat.send(address, {"text": "意見。", "notice": "", "version": "1"}).status_code == 422
+    typed = {"text": "異論がある。", "notice": "発言２の「意見」を「異論」に訂正する。", "version": "1"}
+    for _ in range(2):
+        assert secretariat.send(address, typed).status_code == 303
+    assert [v.version for v in finishing.versions(db, meeting)] == [2, 1]
+    late = secretariat.send(address, typed | {"text": "別の文。"})
+    assert late.status_code == 409
+    assert "別の文。</textarea>" in late.text
+    read = secretariat.get(published).text
+    assert "異論がある。" in read
+    assert "訂正第１号　発言２の「意見」を「異論」に訂正する。" in read
+    first = finishing.versions(db, meeting)[1]
+    assert "意見がある。" in json.dumps(first.outside, ensure_ascii=False), "what was final stays readable"
+
+
+def test_who_reads_published_minutes(secretariat, client, client_for, db, meeting, body, published):
+    listing = published.rsplit("/", 1)[0]
+    visitors = {
+        "nobody": client,
+        "section": client_for("section"),
+        "member": client_for("member"),
+        "office": secretariat,
+    }
+
+    def seen():
+        return {
+            name: (who.get(published).status_code, who.get(listing).status_code)
+            for name, who in visitors.items()
+        }
+
+    fine, gone = (200, 200), (404, 404)
+    assert seen() == {"nobody": fine, "section": fine, "member": fine, "office": fine}
+    with db.write():
+        db.run("UPDATE meeting_body SET audience = 'hall'")
+    found = seen()
+    assert found["nobody"] not in (fine, gone), "asked to sign in"
+    assert {k: v for k, v in found.items() if k != "nobody"} == {
+        "section": fine,
+        "member": fine,
+        "office": fine,
+    }
+    with db.write():
+        db.run("UPDATE meeting_body SET audience = 'members'")
+    assert {k: v for k, v in seen().items() if k != "nobody"} == {
+        "section": gone,
+        "member": gone,
+        "office": fine,
+    }
+    with db.write():
+        member = db.value("SELECT id FROM account WHERE role = 'member'")
+        db.insert("meeting_member", body_id=body, account_id=member, name="委員", role="委員", position=1)
+    assert seen()["member"] == fine
+    secretariat.get(f"/meetings/{meeting}/papers")
+    secretariat.send(f"/meetings/{meeting}/papers/publish", {"on": ""})
+    assert seen()["office"] == (404, 200), "taken back: nothing at the address"
+    assert client_for("member").get(f"/meetings/{meeting}/read").status_code == 200, (
+        "members keep their own page"
+    )
+
+
+def test_no_name_leaves_by_any_door(client, client_for, published, tmp_path, pdftoppm_path):
+    listing = published.rsplit("/", 1)[0]
+    doors = [published, listing, f"{listing}/feed.xml", "/sign-in"]
+    told = [client.get(door).text for door in doors]
+    told.append(client_for("section").get("/meetings/search?word=意見").text)
+    pdf = tmp_path / "minutes.pdf"
+    pdf.write_bytes(client.get(f"{published}/minutes.pdf").data)
+    tools = Path(pdftoppm_path).parent
+    for tool, more in (("pdftotext", ["-"]), ("pdfinfo", [])):
+        told.append(
+            subprocess.run([tools / tool, pdf, *more], capture_output=True, text=True, check=True).stdout
+        )
+    with zipfile.ZipFile(BytesIO(client.get(f"{published}/minutes.docx").data)) as packed:
+        told += [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
+    files = [client.get(f"{published}/minutes.{end}") for end in ("txt", "json", "pdf", "docx")]
+    told += [files[0].text, json.dumps(files[1].json, ensure_ascii=False)]
+    told += [unescape(f.headers.get("Content-Disposition", "")) for f in files]
+    assert sum("意見がある。" in one for one in told) >= 5, "these are the minutes"
+    for name in NAMES:
+        assert not [one for one in told if name in one], name
+
+
+def test_the_feed_is_atom(client, published, db, meeting):
+    feed = ElementTree.fromstring(client.get(f"{published.rsplit('/', 1)[0]}/feed.xml").data)
+    atom = "{http://www.w3.org/2005/Atom}"
+    (entry,) = feed.findall(f"{atom}entry")
+    assert entry.find(f"{atom}title").text == "第3回"
+    assert entry.find(f"{atom}link").get("href").endswith(published)
+
+
+def test_nothing_is_read_before_it_is_final(client_for, secretariat, meeting):
+    for who in (client_for("member"), client_for("section"), secretariat):
+        assert who.get(f"/meetings/{meeting}/read").status_code == 404
+    secretariat.get(f"/meetings/{meeting}/papers")
+    assert secretariat.send(f"/meetings/{meeting}/papers/publish", {"on": "1"}).status_code == 422
