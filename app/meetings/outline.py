@@ -1,17 +1,18 @@
 """Nested lists (agenda, materials) as people type them: one entry a line, deeper ones indented. Pure.
 
-Numbers are given by the list, never typed: a number in front of a typed or pasted entry is taken off, and says how deep
-it stands where nothing is indented.
+Numbers are given by the list, never typed: a number in front of a typed or pasted entry that is the one the list gives it
+is taken off, and says how deep it stands where nothing is indented. Any other number belongs to the title (３．１１ …).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.meetings.wording import numbering
+from app.meetings.wording import KANA, numbering
 
 DEEPEST: Final = 2
 LONGEST: Final = 200
@@ -34,18 +35,28 @@ class Line:
     id: int | None = None
 
 
-def parse(text: str) -> list[Line]:
-    """The entries of a typed list. Blank lines are passed over; nothing stands more than one deeper than what is above."""
+def parse(text: str, known: Collection[str] = ()) -> list[Line]:
+    """The entries of a typed list. Blank lines are passed over; nothing stands more than one deeper than what is above.
+
+    known: titles that stand in the list already: they are taken as they are, whatever they begin with.
+    """
     out: list[Line] = []
+    counts = [0] * (DEEPEST + 1)
     for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        if not raw.strip():
+        said = raw.strip()
+        if not said:
             continue
         indent = _INDENT.match(raw)
-        depth = _depth(indent[0] if indent else "")
-        title, numbered = _unnumbered(raw.strip())
-        level = depth if depth else numbered or 0
-        limit = out[-1].level + 1 if out else 0
-        out.append(Line(" ".join(title.split(" ")), min(level, limit, DEEPEST)))
+        depth, limit = _depth(indent[0] if indent else ""), out[-1].level + 1 if out else 0
+        found = None if said in known else _number(said)
+        level = min(depth or (found[1] if found else 0), limit, DEEPEST)
+        if found is not None and found[2] == counts[level] + 1:
+            said = found[0]
+        elif found is not None:
+            level = min(depth, limit, DEEPEST)
+        counts[level] += 1
+        counts[level + 1 :] = [0] * (DEEPEST - level)
+        out.append(Line(said, level))
     return out
 
 
@@ -54,16 +65,25 @@ def _depth(indent: str) -> int:
     return (len(indent.replace("\u3000", "  ").replace("\t", "  ")) + 1) // 2
 
 
-def _unnumbered(title: str) -> tuple[str, int | None]:
+def _number(said: str) -> tuple[str, int, int] | None:
+    """The title without the number in front, how deep such a number stands, and which it is; None for no number."""
     for level, pattern in enumerate(_NUMBERS):
-        found = pattern.match(title)
-        if found and title[found.end() :].strip():
-            return title[found.end() :].strip(), level
-    return title, None
+        found = pattern.match(said)
+        if found and said[found.end() :].strip():
+            return said[found.end() :].strip(), level, _value(found[0])
+    return None
+
+
+def _value(mark: str) -> int:
+    """（２） → 2, ⑵ → 2, イ → 2, (b) → 2."""
+    plain = re.sub(r"[^0-9a-zア-ン]", "", unicodedata.normalize("NFKC", mark).lower())
+    if plain.isdigit():
+        return int(plain)
+    return KANA.index(plain) + 1 if plain in KANA else ord(plain[0]) - ord("a") + 1
 
 
 def typed(lines: Sequence[Line]) -> str:
-    """The list as it is typed: `parse` of it gives the same entries."""
+    """The list as it is typed: `parse` of it gives the same entries, where it knows their titles."""
     return "\n".join("　" * line.level + line.title for line in lines)
 
 

@@ -11,7 +11,7 @@ from forms.years import era_year
 _WEEKDAYS: Final = "月火水木金土日"
 _WIDE: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
-_KANA: Final = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
+KANA: Final = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 
 
 def wide(text: str | int) -> str:
@@ -54,5 +54,5 @@ def numbering(level: int, number: int) -> str:
     """The number of the nth entry of a nested list: （１）, ア, （ア）, then ａ, each as the original has them."""
     if level == 0:
         return f"（{wide(number)}）"
-    kana = _KANA[(number - 1) % len(_KANA)]
+    kana = KANA[(number - 1) % len(KANA)]
     return kana if level == 1 else f"（{kana}）"

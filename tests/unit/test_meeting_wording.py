@@ -65,14 +65,46 @@ def test_a_title_that_begins_like_a_number_keeps_it():
 TITLES = st.text(alphabet="調査結果アイ（）１２3. 　・a", min_size=1, max_size=12)
 
 
-@given(st.lists(st.tuples(TITLES, st.integers(0, 3)), max_size=12))
-def test_what_is_typed_again_is_the_same_list(entries):
-    once = outline.parse("\n".join("　" * level + title for title, level in entries))
-    again = outline.parse(outline.typed(once))
-    assert [(x.title, x.level) for x in outline.parse(outline.typed(again))] == [
-        (x.title, x.level) for x in again
-    ]
-    assert all(b.level <= a.level + 1 for a, b in pairwise(once))
+def parsed(entries):
+    return outline.parse("\n".join("　" * level + title for title, level in entries))
+
+
+LISTS = st.lists(st.tuples(TITLES, st.integers(0, 3)), max_size=12).map(parsed)
+
+
+@given(LISTS)
+def test_what_is_typed_again_is_the_same_list(lines):
+    assert outline.parse(outline.typed(lines), {x.title for x in lines}) == lines
+    assert all(b.level <= a.level + 1 for a, b in pairwise(lines))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("３．１１ 震災について", "３．１１ 震災について"), ("（２）二つ目だけ", "（２）二つ目だけ"), ("１　その他", "その他"), ("⑴調査結果", "調査結果"),
+        ("１．（１）調査結果", "（１）調査結果"),
+    ],
+)  # fmt: skip
+def test_only_the_number_the_list_gives_comes_off(typed, kept):
+    (line,) = outline.parse(typed)
+    assert line.title == kept
+    assert outline.parse(outline.typed([line]), {kept}) == [line]
+
+
+@given(LISTS.filter(bool), st.data())
+def test_entries_move_with_what_stands_below_them(lines, data):
+    lines = [Line(x.title, x.level, n) for n, x in enumerate(lines)]
+    at = data.draw(st.integers(0, len(lines) - 1))
+    for act in outline.ACTS:
+        moved = outline.acted(lines, act, at)
+        assert sorted(x.id for x in moved) == [x.id for x in lines], "nothing is lost"
+        assert (moved != lines) == (act in outline.possible(lines, at))
+        assert not moved or moved[0].level == 0
+        assert all(0 <= b.level <= min(a.level + 1, outline.DEEPEST) for a, b in pairwise(moved))
+        back = {"up": "down", "down": "up", "in": "out", "out": "in"}[act]
+        again = next(n for n, x in enumerate(moved) if x.id == at)
+        if moved != lines and act in ("up", "down"):
+            assert outline.acted(moved, back, again) == lines
 
 
 def test_entries_keep_their_rows():

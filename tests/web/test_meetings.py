@@ -366,3 +366,15 @@ def test_a_cancelled_meeting_can_take_place_after_all(secretariat, db, meeting):
     assert "中止" in secretariat.get("/meetings/bodies/1").text
     secretariat.send(f"/meetings/{meeting}/cancel", {"cancelled": ""})
     assert "この会議は中止になりました" not in secretariat.get(f"/meetings/{meeting}").text
+
+
+def test_an_edition_that_was_disposed_of_is_named_so(secretariat, db, meeting):
+    url = f"/meetings/{meeting}/materials"
+    page = secretariat.get(url)
+    secretariat.send(url, {"list": "agenda", "typed": "３．１１ 以後の調査", "seen": field(page, "seen")})
+    with db.write():
+        db.run("UPDATE meeting_material SET edition_id = 999")
+    (one,) = meetings.materials(db, meeting, "agenda")
+    assert secretariat.get(f"/meetings/{meeting}").status_code == 200
+    assert "廃棄された版" in secretariat.get(f"{url}/{one.id}").text
+    assert secretariat.get(f"{url}/{one.id}/edition/csv").status_code == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -136,10 +136,9 @@ def put_items(
 
     Raises Refused (an item something was said under is gone), Conflict.
     """
-    new = _lines(typed)
     with db.write():
         old = _opened(db, meeting_id, which, shown, store.items(db, meeting_id, which))
-        wanted = _acted(outline.matched(old, new), act)
+        wanted = _acted(outline.matched(old, _lines(typed, old)), act)
         kept = {line.id for line in wanted}
         used = store.items_in_use(db, meeting_id)
         if gone := [line.title for line in old if line.id in used and line.id not in kept]:
@@ -159,11 +158,10 @@ def put_materials(
     act: Act | None = None,
 ) -> None:  # fmt: skip
     """The same for materials; what is attached stays with its entry. Raises Refused, Conflict."""
-    new = _lines(typed)
     with db.write():
         now_there = [Line(m.title, m.level, m.id) for m in store.materials(db, meeting_id, which)]
         old = _opened(db, meeting_id, which, shown, now_there)
-        wanted = _acted(outline.matched(old, new), act)
+        wanted = _acted(outline.matched(old, _lines(typed, old)), act)
         if wanted != old:
             store.put_materials(db, meeting_id, which, wanted)
             record(
@@ -176,8 +174,8 @@ def _acted(lines: list[Line], act: Act | None) -> list[Line]:
     return lines if act is None or at is None else outline.acted(lines, act[0], at)
 
 
-def _lines(typed: str) -> list[Line]:
-    new = outline.parse(typed)
+def _lines(typed: str, old: Sequence[Line]) -> list[Line]:
+    new = outline.parse(typed, {line.title for line in old})
     if len(new) > outline.MOST or any(len(line.title) > outline.LONGEST for line in new):
         raise Refused(
             Text(

@@ -11,6 +11,7 @@ from app.errors import NotFound
 from app.meetings import cover, outline, wording
 from app.meetings.cover import Style
 from app.meetings.outline import Line as Entry
+from app.meetings.service.attaching import printed
 from app.meetings.store import bodies as body_store
 from app.meetings.store import meetings as store
 from app.meetings.store import results as result_store
@@ -93,7 +94,7 @@ def _numbered(entries: Sequence[Entry]) -> list[Line]:
 
 
 def _materials(matter: _Matter) -> list[Line]:
-    return _numbered([Entry(m.title, m.level, m.id) for m in matter.materials])
+    return _numbered([Entry(printed(m), m.level, m.id) for m in matter.materials])
 
 
 #: A row of the cover → its lines.
