@@ -111,6 +111,8 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "meetings.correct": Text("確定した会議録を訂正", "corrected final minutes"),
     "meetings.decide": Text("決定事項を記入", "entered a decision"),
     "meetings.drop_decision": Text("決定事項を取消し・復活", "took a decision out or back"),
+    "meetings.feed": Text("会議の予定の購読リンクを発行", "issued a calendar feed of meetings"),
+    "meetings.feed_revoked": Text("会議の予定の購読リンクを取消し", "revoked a calendar feed of meetings"),
     "meetings.invite": Text("会議の開催通知を準備", "drafted invitations to a meeting"),
     "meetings.final": Text("会議録を確定", "made minutes final"),
     "meetings.looked": Text("読み取りの確認済み", "looked at doubts of a reading"),

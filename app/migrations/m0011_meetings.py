@@ -32,7 +32,8 @@ CREATE INDEX meeting_member_of ON meeting_member (body_id, position);
 """
 
 #: closed_reason: "" for a meeting open to the public; observers: NULL while nobody counted; next_…: the next meeting as
-#: announced in this one. uid, sequence: of calendars, for ever; meeting_told: what was told to which accounts (JSON). A person's key is the one key that chooses the speaker.
+#: announced in this one. uid, sequence: of calendars, for ever; meeting_told: what was told to which accounts (JSON).
+#: meeting_feed: calendars to subscribe to; the token is a fingerprint of the link. A person's key is the one key that chooses the speaker.
 _MEETINGS: Final = """
 CREATE TABLE meeting (
     id INTEGER PRIMARY KEY, body_id INTEGER NOT NULL REFERENCES meeting_body (id), number INTEGER NOT NULL,
@@ -64,6 +65,9 @@ CREATE TABLE meeting_told (
     day TEXT NOT NULL, begins TEXT NOT NULL, ends TEXT NOT NULL, place TEXT NOT NULL, cancelled INTEGER NOT NULL DEFAULT 0,
     accounts TEXT NOT NULL, batch_id INTEGER, told_at TEXT NOT NULL, told_by INTEGER REFERENCES account (id),
     UNIQUE (meeting_id, sequence)) STRICT;
+CREATE TABLE meeting_feed (
+    token TEXT PRIMARY KEY, account_id INTEGER NOT NULL REFERENCES account (id), made_at TEXT NOT NULL,
+    revoked_at TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 """
 
 #: What was said. A speech keeps its id through reordering; dropped ones stay for undo. plain: the text as it is searched

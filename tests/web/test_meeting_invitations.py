@@ -198,3 +198,33 @@ def test_the_meeting_for_ones_own_calendar(member, section, meeting, db, clock):
     assert section.get(f"/meetings/{meeting}/calendar.ics").status_code == 403
     meetings.cancel(db, SYSTEM, clock(), meeting, True)
     assert member.get(f"/meetings/{meeting}/calendar.ics").status_code == 404
+
+
+LINK = re.compile(r"https?://[^ <]+(/meetings/feeds/[A-Za-z0-9_-]+\.ics)")
+
+
+def test_a_member_subscribes_to_the_own_meetings(member, client, secretariat, db, clock, meeting, invite):
+    invite()
+    change(db, clock, meeting, place="第二会議室")
+    invite()
+    page = member.get("/meetings/calendar")
+    assert "第３回実態調査小委員会" in page.text
+    page = member.get(member.send("/meetings/calendar", {"action": "renew"}).location)
+    address = LINK.search(page.text)[1]
+    found = vobject.readOne(client.get(address).data.decode())
+    assert (found.vevent.location.value, int(found.vevent.sequence.value)) == ("第二会議室", 1)
+    assert address.rpartition("/")[2].removesuffix(".ics") not in {
+        r["token"] for r in db.all("SELECT token FROM meeting_feed")
+    }
+    assert "第二会議室" in member.get("/meetings/calendar").text
+    meetings.cancel(db, SYSTEM, clock(), meeting, True)
+    assert not hasattr(vobject.readOne(client.get(address).data.decode()), "vevent")
+    with db.write():
+        db.run("UPDATE account SET active = 0 WHERE login = 'member'")
+    assert client.get(address).status_code == 404
+    with db.write():
+        db.run("UPDATE account SET active = 1 WHERE login = 'member'")
+    member.get("/meetings/calendar")
+    member.send("/meetings/calendar", {"action": "revoke"})
+    assert client.get(address).status_code == 404
+    assert secretariat.get("/meetings/calendar").status_code == 403

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Final
 
-from flask import Blueprint, Response, flash, redirect, request, send_file, url_for
+from flask import Blueprint, Response, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from app import web
+from app import subscribing, web
 from app.errors import NotFound
 from app.hearings.service import feeds
 from app.hearings.service import series as all_series
@@ -77,11 +76,9 @@ def subscribe(series_id: int) -> ResponseReturnValue:
     whose = feeds.owner(actor(), _section_id())
     if request.form.get("action") == "revoke":
         feeds.revoke(web.db(), actor(), web.now(), series_id, whose)
-        flash(_("The link was revoked: it leads nowhere any more."), "success")
+        subscribing.tell_revoked()
     else:
-        made = feeds.renew(web.db(), actor(), web.now(), series_id, whose)
-        address = made if made.startswith("http") else request.host_url.rstrip("/") + made
-        flash(_("Your link (it is shown only now, please copy it): %(link)s", link=address), "success")
+        subscribing.tell_link(feeds.renew(web.db(), actor(), web.now(), series_id, whose))
     return redirect(url_for("calendar.own", series_id=series_id, section=whose.section_id), 303)
 
 
@@ -89,7 +86,4 @@ def subscribe(series_id: int) -> ResponseReturnValue:
 @guard(PUBLIC)
 def feed(token: str) -> Response:
     """The calendar behind a secret link."""
-    made = Response(feeds.read_feed(web.db(), token), mimetype="text/calendar")
-    made.headers["Referrer-Policy"] = "no-referrer"
-    made.headers["X-Robots-Tag"] = "noindex"
-    return made
+    return subscribing.answer(feeds.read_feed(web.db(), token))

@@ -6,7 +6,7 @@ letters were sent: drafts that nobody sent told nobody anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -104,15 +104,16 @@ def prepare(db: Database, actor: Actor, now: datetime, meeting_id: int, seen: st
         if stand.draft is not None and _twice(actor, now, earlier[-1]):
             return stand.draft
         must_be_seen(seen, stand.seen)
-        sequence = len(earlier)
-        made = _letters(db, now, stand, sequence)
+        made = _letters(db, now, stand, len(earlier))
         if not made:
             raise Refused(_NOBODY)
         if stand.draft is not None:
             batches.discard(db, actor, now, stand.draft, "新しい開催通知を準備したため、破棄しました")
         batch_id = _batch(db, actor, now, stand.meeting, made)
         cancelled, told = bool(stand.meeting.cancelled_at), [a.id for a in stand.readers]
-        told_store.add(db, actor, now, meeting_id, sequence, when(stand.meeting), cancelled, told, batch_id)
+        told_store.add(
+            db, actor, now, meeting_id, len(earlier), when(stand.meeting), cancelled, told, batch_id
+        )
         record(db, actor, now, "meetings.invite", f"meeting {meeting_id}", letters=len(made), batch=batch_id)
     return batch_id
 
@@ -121,7 +122,7 @@ def _twice(actor: Actor, now: datetime, last: Told) -> bool:
     return last.told_by == actor.id and now - read(last.told_at) < _DOUBLE
 
 
-def _letters(db: Database, now: datetime, stand: Standing, sequence: int) -> list[Letter]:
+def _letters(db: Database, now: datetime, stand: Standing, number: int) -> list[Letter]:
     found, last = stand.meeting, stand.last
     new = None if found.cancelled_at else entry(db, found)
     before = last.accounts if last and not last.cancelled else frozenset()
@@ -133,7 +134,7 @@ def _letters(db: Database, now: datetime, stand: Standing, sequence: int) -> lis
             continue
         change = Change(found.uid, was, invited)
         letter = invitations.letter(db, found, account.name, change, bool(found.cancelled_at))
-        calendar = Calendar(change.method, ical.itip(change, sequence, now))
+        calendar = Calendar(change.method, ical.itip(change, number, now))
         made.append(replace(letter, accounts=(account.id,), calendars=(calendar,)))
     return made
 
@@ -152,10 +153,14 @@ def _batch(db: Database, actor: Actor, now: datetime, found: Meeting, made: Sequ
     return batches.draft(db, actor, now, None, plan, made)
 
 
+def sequence(db: Database, meeting_id: int) -> int:
+    """SEQUENCE as it was told last."""
+    return max(0, len(told_store.of_meeting(db, meeting_id)) - 1)
+
+
 def calendar_file(db: Database, actor: Actor, now: datetime, meeting_id: int) -> bytes:
     """A meeting as a file for a calendar. Raises NotFound, also where it is cancelled."""
     found = meetings.get(db, actor, meeting_id)
     if found.cancelled_at:
         raise NotFound
-    numbers: Mapping[str, int] = {found.uid: max(0, len(told_store.of_meeting(db, meeting_id)) - 1)}
-    return ical.feed(found.title, [entry(db, found)], numbers, now)
+    return ical.feed(found.title, [entry(db, found)], {found.uid: sequence(db, meeting_id)}, now)

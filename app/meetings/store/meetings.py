@@ -100,6 +100,16 @@ def of_body(db: Database, body_id: int) -> list[Meeting]:
     return [Meeting(**dict(r)) for r in rows]
 
 
+def of_account(db: Database, account_id: int) -> list[Meeting]:
+    """The meetings at which an account is expected, the latest first."""
+    rows = db.all(
+        f"SELECT {_COLUMNS} FROM meeting WHERE id IN (SELECT meeting_id FROM meeting_person WHERE account_id = ?)"
+        " ORDER BY day DESC, begins DESC, id DESC",
+        (account_id,),
+    )
+    return [Meeting(**dict(r)) for r in rows]
+
+
 def made(db: Database, meeting_id: int) -> tuple[str, int | None]:
     """When a meeting was made, and by whom."""
     row = db.one("SELECT made_at, made_by FROM meeting WHERE id = ?", (meeting_id,))

@@ -11,13 +11,14 @@ from flask import Response, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import web
+from app import subscribing, web
 from app.errors import Conflict, NotFound, Refused
+from app.meetings import wording
 from app.meetings.page import meeting as page
-from app.meetings.service import inviting, sheet
+from app.meetings.service import feeds, inviting, sheet
 from app.meetings.service import meetings as service
 from app.meetings.views.meetings.blueprint import bp
-from app.security import MEMBER, SECRETARIAT, actor, guard
+from app.security import MEMBER, PUBLIC, SECRETARIAT, actor, guard
 from reports.agenda import Agenda
 
 #: Ending in the address → how it is made, its media type.
@@ -60,6 +61,28 @@ def calendar(meeting_id: int) -> Response:
     """The meeting for one's own calendar."""
     data = inviting.calendar_file(web.db(), actor(), web.now(), meeting_id)
     return send_file(BytesIO(data), "text/calendar", as_attachment=True, download_name="meeting.ics")
+
+
+@bp.route("/meetings/calendar", methods=["GET", "POST"])
+@guard(MEMBER)
+def own_calendar() -> ResponseReturnValue:
+    """One's own meetings, and the link to subscribe to them."""
+    if request.method == "GET":
+        entries, link = feeds.entries(web.db(), actor().id or 0), feeds.link_of(web.db(), actor())
+        return web.render("meetings/calendar.html", entries=entries, feed=link, wording=wording)
+    if request.form.get("action") == "revoke":
+        feeds.revoke(web.db(), actor(), web.now())
+        subscribing.tell_revoked()
+    else:
+        subscribing.tell_link(feeds.renew(web.db(), actor(), web.now()))
+    return redirect(url_for("meetings.own_calendar"), 303)
+
+
+@bp.get("/meetings/feeds/<token>.ics")
+@guard(PUBLIC)
+def feed(token: str) -> Response:
+    """The calendar behind a secret link."""
+    return subscribing.answer(feeds.read_feed(web.db(), token))
 
 
 @bp.get("/meetings/<int:meeting_id>/sheet", endpoint="sheet")
