@@ -15,6 +15,7 @@ from app.organisation import service as organisation
 from app.responses.service import drafting, reading
 from app.responses.service.freezing import Frozen, freeze
 from app.responses.store import returns
+from app.rounds import service as rounds
 from app.security import SECTION, SYSTEM, Actor
 from forms.fields import Base
 from forms.questions import Answer, Facts
@@ -375,3 +376,27 @@ def test_the_log_says_whose_record_and_which_answers(secretariat, db, place):
     assert "企画政策課（ヒアリング）" in shown
     assert "共通質問1" in shown
     assert "課の出席者" in shown
+
+
+def test_a_final_record_goes_with_its_round(secretariat, section, db, clock, place):
+    keep(secretariat, place, c1="はい", people="甲")
+    secretariat.get(page_of(place))
+    secretariat.send(f"{page_of(place)}/follow-ups", {"what": "資料を送る", "due": "2026-11-23"})
+    reminding.run(db, datetime(2026, 11, 20, 1, 0, tzinfo=UTC))
+    send(secretariat, db, place)
+    act_of_section(section, place, "propose", c1="いいえ")
+    one = db.value("SELECT id FROM hearing_correction")
+    secretariat.get(page_of(place))
+    secretariat.send(f"{page_of(place)}/corrections/{one}", {"act": "refuse", "remark": "発言のとおり"})
+    assert secretariat.send(f"{page_of(place)}/finish", {"seen": seen(db, place)}).status_code == 303
+    with pytest.raises(IntegrityError), db.write():
+        db.run("DELETE FROM hearing_answer")
+    rounds.change(
+        db, SYSTEM, clock(), round_of(db, place), state="closed", keep_until="2026-11-20",
+        archived_at="2026-11-01T00:00:00+00:00",
+    )  # fmt: skip
+    here = f"/rounds/{round_of(db, place)}/disposal"
+    secretariat.get(here)
+    assert secretariat.send(here, {"name": "令和8年度 調査", "reason": "満了のため"}).status_code == 303
+    for table in ("record", "record_event", "answer", "note", "correction", "follow_up", "reminder"):
+        assert db.value(f"SELECT count(*) FROM hearing_{table}") == 0, table
