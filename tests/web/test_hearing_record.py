@@ -357,8 +357,8 @@ def test_corrections_save_themselves_for_the_section_alone(secretariat, section,
     assert "課長です。" not in secretariat.get(page_of(place)).text
     other = client_for("section2")
     assert other.send(f"{own_page(place)}/save", typed).status_code in (404, 409)
-    elsewhere = own_page((place[0], place[1], place[2] + 1))
-    assert section.get(elsewhere).status_code == 404
+    theirs = organisation.all_sections(db)[2].id  # section2's own: no way to the record of another section
+    assert other.get(own_page((place[0], place[1], theirs))).status_code == 404
     secretariat.get(page_of(place))
     assert secretariat.send(f"{page_of(place)}/pull-back", {"seen": seen(db, place)}).status_code == 303
     assert db.value("SELECT state FROM notice_batch WHERE kind = 'hearing_record'") == "discarded"

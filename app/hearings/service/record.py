@@ -68,7 +68,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the committee. key: `m12`; planned: what the member said of the day beforehand ("" nothing)."""
+    """A member of the committee. key: `m12`."""
 
     key: str
     name: str
