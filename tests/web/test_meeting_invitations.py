@@ -82,7 +82,7 @@ def test_an_invitation_its_change_and_its_end(db, clock, meeting, invite):
     assert letter.subject == "【第３回実態調査小委員会】開催のお知らせ"
     assert list(letter.recipients) == ["member@city.example.jp"]
     for said in (
-        "memberさん　様",
+        "石川 花子　様",
         "令和８年１２月１日（火）午前９時３０分～正午",
         "　（１）調査結果について",
         "　　ア　全体調査票",

@@ -326,7 +326,9 @@ def test_who_sees_which_meeting(secretariat, member, section, db, clock, meeting
         other = make_meeting(db, clock(), make_body(db, clock(), "別の委員会"), [])
     assert "実態調査小委員会" in member.get("/meetings").text
     assert "別の委員会" not in member.get("/meetings").text
-    assert member.get(f"/meetings/{meeting}").status_code == 200
+    page = member.get(f"/meetings/{meeting}")
+    for address in re.findall(r'<li><a href="(/meetings/[^"]+)"', page.text):
+        assert member.get(address).status_code == 200, address
     assert member.get(f"/meetings/{other}").status_code == 404
     assert member.get("/meetings/bodies/2").status_code == 404
     assert member.get(f"/meetings/{meeting}/people").status_code == 403

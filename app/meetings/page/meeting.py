@@ -77,11 +77,19 @@ STEPS: Final = (
 )  # fmt: skip
 
 
-def steps(actor: Actor, meeting_id: int) -> list[tuple[Text, list[tuple[Text, str]]]]:
-    """What can be done with a meeting: (title, [(label, address)])."""
+#: What there is only once the minutes are final.
+_WHEN_FINAL: Final = frozenset({"publishing.read"})
+
+
+def steps(actor: Actor, meeting_id: int, version: int) -> list[tuple[Text, list[tuple[Text, str]]]]:
+    """What can be done with a meeting: (title, [(label, address)]). version: the newest final one, 0 for none."""
     out = []
     for title, places in STEPS:
-        own = [(label, url_for(name, meeting_id=meeting_id)) for label, name in places if _may(actor, name)]
+        own = [
+            (label, url_for(name, meeting_id=meeting_id))
+            for label, name in places
+            if _may(actor, name) and (version or name not in _WHEN_FINAL)
+        ]
         if own:
             out.append((title, own))
     return out
@@ -122,12 +130,11 @@ class Page:
 def page(db: Database, actor: Actor, meeting_id: int) -> Page:
     """Everything the page of a meeting shows. Raises NotFound."""
     found = service.get(db, actor, meeting_id)
-    papers = service.materials(db, meeting_id, service.AGENDA)
+    papers, version = service.materials(db, meeting_id, service.AGENDA), final.version(db, meeting_id)
     return Page(
         bodies.get(db, actor, found.body_id), found, when(found), service.people(db, meeting_id),
         outline.numbered(service.items(db, meeting_id, service.AGENDA)), numbered_materials(papers),
-        {m.id: _edition(db, m) for m in papers if m.edition_id}, steps(actor, meeting_id),
-        final.version(db, meeting_id),
+        {m.id: _edition(db, m) for m in papers if m.edition_id}, steps(actor, meeting_id, version), version,
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ _NOBODY: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the invitations of a meeting stand. readers: who gets a letter; others: people at the meeting without an
+    """How the invitations of a meeting stand. readers: who gets a letter, by the name used at the meeting; others: people at the meeting without an
     account; left: who was told before and is no longer invited; last: the last announcement that was sent; draft: the
     batch that waits to be sent; news: what a letter would tell most of them (see invitations)."""
 
@@ -64,7 +64,9 @@ def standing(db: Database, meeting_id: int) -> Standing:
         raise NotFound
     people = [p for p in store.people(db, meeting_id) if p.kind != store.SECRETARIAT]
     known = {a.id: a for a in accounts.all_accounts(db) if a.active}
-    readers = {p.account_id: known[p.account_id] for p in people if p.account_id in known}
+    readers = {
+        p.account_id: replace(known[p.account_id], name=p.name) for p in people if p.account_id in known
+    }
     all_told = told_store.of_meeting(db, meeting_id)
     states = {t.sequence: batches.get(db, t.batch_id).state for t in all_told}
     last = next((t for t in reversed(all_told) if states[t.sequence] == "sent"), None)
