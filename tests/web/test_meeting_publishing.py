@@ -182,5 +182,6 @@ def test_the_feed_is_atom(client, published, db, meeting):
 def test_nothing_is_read_before_it_is_final(client_for, secretariat, meeting):
     for who in (client_for("member"), client_for("section"), secretariat):
         assert who.get(f"/meetings/{meeting}/read").status_code == 404
+    assert "/read" not in secretariat.get(f"/meetings/{meeting}").text
     secretariat.get(f"/meetings/{meeting}/papers")
     assert secretariat.send(f"/meetings/{meeting}/papers/publish", {"on": "1"}).status_code == 422

@@ -83,7 +83,14 @@ def test_each_finds_what_may_be_read(secretariat, client_for, db, clock, meeting
     assert [total(who) for who in (secretariat, member, section)] == [2, 0, 0], "a draft is the secretariat's"
     with db.write():
         make_final(db, clock(), meeting, "address")
-    assert [total(who) for who in (secretariat, member, section)] == [2, 2, 0], "for members only"
+    assert [total(who) for who in (secretariat, member, section)] == [2, 0, 0], "for its own members only"
+    with db.write():
+        account, body = (
+            db.value("SELECT id FROM account WHERE role = 'member'"),
+            db.value("SELECT id FROM meeting_body"),
+        )
+        db.insert("meeting_member", body_id=body, account_id=account, name="委員", role="委員", position=1)
+    assert [total(who) for who in (secretariat, member, section)] == [2, 2, 0]
     with db.write():
         db.run("UPDATE meeting_body SET audience = 'hall'")
     assert [total(who) for who in (secretariat, member, section)] == [2, 2, 2]

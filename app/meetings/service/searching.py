@@ -75,10 +75,12 @@ class Found:
 
 
 def seen_by(actor: Actor | None) -> str:
-    """What this person may read: everything, what is final, or what is published for the city hall."""
+    """What this person may read: everything, the final minutes of the own bodies, what is published for the city hall."""
     if actor is not None and actor.is_secretariat:
         return store.EVERYTHING
-    return store.FINAL if actor is not None and actor.role == MEMBER else store.PUBLISHED
+    if actor is not None and actor.role == MEMBER and actor.id is not None:
+        return store.of_member(actor.id)
+    return store.PUBLISHED
 
 
 def search(db: Database, actor: Actor | None, wanted: Wanted) -> Found:

@@ -27,10 +27,18 @@ class Hit:
     token: str
 
 
-#: Who sees what: the secretariat every meeting; members what is final; everybody else what is published for them.
+#: Who sees what: the secretariat every meeting; members what is final in their own bodies, and what is published;
+#: everybody else what is published for them.
 EVERYTHING: Final = "1"
 FINAL: Final = "EXISTS (SELECT 1 FROM meeting_minutes f WHERE f.meeting_id = m.id)"
 PUBLISHED: Final = f"({FINAL} AND p.token IS NOT NULL AND p.withdrawn_at = '' AND b.audience <> 'members')"
+
+
+def of_member(account_id: int) -> str:
+    """What a member reads."""
+    own = f"b.id IN (SELECT body_id FROM meeting_member WHERE account_id = {int(account_id)})"
+    return f"(({FINAL} AND {own}) OR {PUBLISHED})"
+
 
 _FROM: Final = (
     " FROM meeting_speech s JOIN meeting m ON m.id = s.meeting_id JOIN meeting_body b ON b.id = m.body_id"
