@@ -27,5 +27,6 @@ def test_the_page_and_its_files(secretariat, client_for, meeting):
     assert "【委員】\t一つ目。<b>" in [p.text for p in Document(BytesIO(found["docx"].data)).paragraphs]
     assert "【委員】一つ目。<b>\n　二つ目。" in found["txt"].text
     assert secretariat.get(f"{address}/minutes.exe").status_code == 404
+    assert secretariat.get(f"{address}/corrections.pdf").data.startswith(b"%PDF")
     for role in ("member", "section"):
         assert client_for(role).get(f"{address}/minutes.pdf").status_code == 403

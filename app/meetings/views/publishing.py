@@ -21,6 +21,10 @@ from reports.minutes.model import Minutes
 
 bp = Blueprint("publishing", __name__)
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TO_CORRECT: Final = (
+    "会議録の案をお読みいただき、修正があるときは、その発言の下の欄に書いて事務局へお送りください。"
+    "発言は番号でお知らせいただいてもかまいません。"
+)
 #: Ending → how the file is made, its media type.
 FILES: Final[Mapping[str, tuple[Callable[[Minutes], bytes], str]]] = {
     "pdf": (pdf.write, "application/pdf"),
@@ -69,6 +73,18 @@ def sent(made: Minutes, ending: str) -> ResponseReturnValue:
     make, media_type = FILES[ending]
     name = f"{made.heading}{made.status}_{made.title}.{ending}"
     return send_file(BytesIO(make(made)), media_type, as_attachment=True, download_name=name)
+
+
+@bp.get("/meetings/<int:meeting_id>/papers/corrections.pdf")
+@guard(SECRETARIAT)
+def corrections(meeting_id: int) -> ResponseReturnValue:
+    """The paper on which members correct the minutes: numbered speeches with room to write. Japanese, as all papers."""
+    meetings.get(web.db(), actor(), meeting_id)
+    made = current(meeting_id)
+    data = pdf.write_for_corrections(made, (_TO_CORRECT,))
+    return send_file(
+        BytesIO(data), "application/pdf", as_attachment=True, download_name=f"会議録の確認_{made.title}.pdf"
+    )
 
 
 @bp.post("/meetings/<int:meeting_id>/papers/final")
