@@ -351,7 +351,7 @@ def test_two_windows_make_one_form_of_a_section(site: Site, new_page) -> None:
     state(first, "saved")
     look(second)
     expect(field(second, key)).to_have_value("一つ目の画面")
-    expect(second.locator("[data-company]")).to_contain_text("ご自分の別の画面でも")
+    expect(second.locator("[data-company]")).to_contain_text("ご自分の別のウィンドウでも")
     write(second, key, "二つ目の画面")
     state(second, "saved")
     forms = drafting.forms.of_section(site.db, site.city.round_id, site.city.sections[0])
