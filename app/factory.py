@@ -55,6 +55,7 @@ FEATURES: Final = (
     "app.hearings.views.record_saving",
     "app.meetings.views.outcomes",
     "app.meetings.views.outcome_saves",
+    "app.meetings.views.confirming",
     "app.meetings.views.publishing",
     "app.meetings.views.published",
     "app.meetings.views.searching",

@@ -101,15 +101,25 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "hearings.untag": Text("意見をテーマから外した", "took an opinion off a theme"),
     "importing.import": Text("調査を取込み", "imported a survey"),
     "meetings.agenda": Text("会議の次第を変更", "changed an agenda"),
+    "meetings.agreed": Text("会議録の案に同意", "agreed to minutes"),
     "meetings.arrange": Text("発言を整理", "arranged speeches"),
+    "meetings.ask": Text("会議録の確認を依頼", "asked members to confirm minutes"),
     "meetings.attach": Text("会議の資料に添付", "attached something to a material"),
     "meetings.cancel": Text("会議の中止・取りやめの取消し", "cancelled a meeting, or took that back"),
     "meetings.change": Text("会議の情報を変更", "changed a meeting"),
     "meetings.change_body": Text("会議体の設定を変更", "changed a body"),
+    "meetings.close_confirmation": Text(
+        "会議録の確認を締め切り・再開", "closed a confirmation, or took that back"
+    ),
+    "meetings.confirmation_letters": Text(
+        "会議録の確認のお知らせを準備", "drafted mails about a confirmation"
+    ),
     "meetings.close_body": Text("会議体を終了・再開", "ended or reopened a body"),
     "meetings.copy_list": Text("次第を会議録に写した", "copied the agenda to the minutes"),
     "meetings.correct": Text("確定した会議録を訂正", "corrected final minutes"),
     "meetings.decide": Text("決定事項を記入", "entered a decision"),
+    "meetings.decide_change": Text("会議録への修正の申し出を決定", "decided on a change of minutes"),
+    "meetings.extend": Text("会議録の確認の期限を変更", "changed the last day of a confirmation"),
     "meetings.drop_decision": Text("決定事項を取消し・復活", "took a decision out or back"),
     "meetings.feed": Text("会議の予定の購読リンクを発行", "issued a calendar feed of meetings"),
     "meetings.feed_revoked": Text("会議の予定の購読リンクを取消し", "revoked a calendar feed of meetings"),
@@ -122,6 +132,10 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "meetings.new_body": Text("会議体を作成", "made a body"),
     "meetings.paste": Text("会議録を取り込んだ", "took minutes in"),
     "meetings.people": Text("会議の出席者を変更", "changed who was at a meeting"),
+    "meetings.proposed": Text("会議録への修正を申し出", "proposed a change of minutes"),
+    "meetings.remarked": Text("会議録への意見", "remarked on minutes"),
+    "meetings.unsaid": Text("会議録への同意を取消し", "took an agreement to minutes back"),
+    "meetings.withdrawn": Text("会議録への修正の申し出を取下げ", "took a proposed change of minutes back"),
     "meetings.publish": Text("会議録を公開・公開の取りやめ", "published minutes, or took that back"),
     "meetings.results": Text("会議の結果を記入", "wrote results"),
     "meetings.source": Text("取り込む文章を保存", "kept a text to take in"),
@@ -240,6 +254,8 @@ DETAILS: Final[Mapping[str, Text]] = {
     "decision": Text("判断", "decision"), "member": Text("委員", "member"), "proxy": Text("事務局入力", "proxy entry"),
     "remark": Text("備考", "remark"), "status": Text("状態", "state"), "undecided": Text("未定", "undecided"),
     "back": Text("取消し", "taken back"), "letters": Text("通知数", "letters"), "version": Text("版", "version"),
+    "change": Text("申し出", "change"), "on_paper": Text("書面・電話", "on paper"), "person": Text("人", "person"),
+    "result": Text("結果", "result"), "speech": Text("発言", "speech"),
     "weights": Text("配点", "weights"), "who": Text("希望した人", "asked by"), "why": Text("理由", "reason"),
 }  # fmt: skip
 

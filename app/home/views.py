@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request, url_for
 from app import web
 from app.errors import NotFound
 from app.home import page
+from app.meetings.service import answering
 from app.notices.service import desk as notices
 from app.responses.views import section_home
 from app.results import service as results
@@ -25,7 +26,10 @@ def index() -> Any:
     if actor().role == SECTION:
         return section_home()
     if actor().role == MEMBER:
-        return web.render("home/member.html", rounds=results.released_rounds(web.db()))
+        return web.render(
+            "home/member.html", rounds=results.released_rounds(web.db()),
+            asked=answering.asked(web.db(), actor(), web.now()),
+        )  # fmt: skip
     return _overview()
 
 

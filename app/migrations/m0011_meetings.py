@@ -109,8 +109,9 @@ CREATE TABLE meeting_undo (
     undone_at TEXT NOT NULL DEFAULT '') STRICT;
 """
 
-#: A confirmation sends one frozen draft to the members. said: '' nothing yet, 'agreed', 'changes'. A change is proposed
-#: for one speech against the text of that draft; on_paper: who recorded it for the member.
+#: A confirmation sends one frozen draft to the members. said: '' nothing yet, 'agreed', 'changes'; remark: what is not
+#: about one speech. A change is proposed for one speech against its text of then (was); stood, result: the speech before and
+#: after the decision; on_paper: who recorded it for the member. meeting_said: everything that was said and decided, in order, for good.
 _CONFIRMING: Final = """
 CREATE TABLE meeting_confirmation (
     id INTEGER PRIMARY KEY, meeting_id INTEGER NOT NULL REFERENCES meeting (id), number INTEGER NOT NULL,
@@ -121,15 +122,24 @@ CREATE TABLE meeting_reader (
     confirmation_id INTEGER NOT NULL REFERENCES meeting_confirmation (id),
     person_id INTEGER NOT NULL REFERENCES meeting_person (id),
     said TEXT NOT NULL DEFAULT '' CHECK (said IN ('', 'agreed', 'changes')), said_at TEXT NOT NULL DEFAULT '',
-    on_paper INTEGER REFERENCES account (id), PRIMARY KEY (confirmation_id, person_id)) STRICT, WITHOUT ROWID;
+    remark TEXT NOT NULL DEFAULT '', on_paper INTEGER REFERENCES account (id),
+    PRIMARY KEY (confirmation_id, person_id)) STRICT, WITHOUT ROWID;
 CREATE TABLE meeting_change (
     id INTEGER PRIMARY KEY, confirmation_id INTEGER NOT NULL REFERENCES meeting_confirmation (id),
     person_id INTEGER NOT NULL REFERENCES meeting_person (id), speech_id INTEGER NOT NULL REFERENCES meeting_speech (id),
     was TEXT NOT NULL, text TEXT NOT NULL, why TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 1,
     state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'accepted', 'partly', 'refused', 'withdrawn')),
-    remark TEXT NOT NULL DEFAULT '', proposed_at TEXT NOT NULL, on_paper INTEGER REFERENCES account (id),
-    decided_at TEXT NOT NULL DEFAULT '', decided_by INTEGER REFERENCES account (id)) STRICT;
+    remark TEXT NOT NULL DEFAULT '', stood TEXT NOT NULL DEFAULT '', result TEXT NOT NULL DEFAULT '', proposed_at TEXT NOT NULL,
+    on_paper INTEGER REFERENCES account (id), decided_at TEXT NOT NULL DEFAULT '',
+    decided_by INTEGER REFERENCES account (id)) STRICT;
+CREATE UNIQUE INDEX meeting_change_open ON meeting_change (confirmation_id, person_id, speech_id) WHERE state = 'open';
 CREATE INDEX meeting_change_of ON meeting_change (confirmation_id, speech_id);
+CREATE TABLE meeting_said (
+    id INTEGER PRIMARY KEY, confirmation_id INTEGER NOT NULL REFERENCES meeting_confirmation (id),
+    person_id INTEGER REFERENCES meeting_person (id), change_id INTEGER REFERENCES meeting_change (id),
+    what TEXT NOT NULL, text TEXT NOT NULL DEFAULT '', at TEXT NOT NULL, by INTEGER REFERENCES account (id),
+    on_paper INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX meeting_said_of ON meeting_said (confirmation_id);
 """
 
 #: Final minutes are numbered versions, frozen; version 2 and later are corrections, notice says what changed. outside:
@@ -151,5 +161,5 @@ def apply(db: Database) -> None:
         for statement in part.split(";"):
             if statement.strip():
                 db.conn.execute(statement)
-    for table in ("meeting_source", "meeting_minutes"):
+    for table in ("meeting_source", "meeting_minutes", "meeting_said"):
         freeze(db, table)

@@ -29,11 +29,12 @@ KINDS: Final[Mapping[str, Text]] = {
     "hearing_record": Text("ヒアリングの記録の確認", "Record of a hearing to be checked"),
     "hearing_follow_up": Text("ヒアリングの宿題の期限", "Follow-ups of hearings"),
     "meeting": Text("会議の開催通知", "Invitation to a meeting"),
+    "meeting_confirmation": Text("会議録の確認", "Confirmation of minutes"),
     "test": Text("試験送信", "Test"),
 }
 #: Every letter of such a batch has words of its own: there is no text of all to be filled in.
 OWN_WORDS: Final = frozenset(
-    {"hearing", "hearing_questions", "hearing_record", "hearing_follow_up", "meeting"}
+    {"hearing", "hearing_questions", "hearing_record", "hearing_follow_up", "meeting", "meeting_confirmation"}
 )
 OTHER_KIND: Final = Text("お知らせ", "Notice")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from flask import current_app, url_for
@@ -15,7 +16,7 @@ from app.files.service import File
 from app.meetings import outline, wording
 from app.meetings.outline import Line
 from app.meetings.page.rows import Row, with_empty
-from app.meetings.service import attaching, bodies
+from app.meetings.service import answering, attaching, bodies
 from app.meetings.service import meetings as service
 from app.meetings.service.bodies import Body
 from app.meetings.service.meetings import Material, Meeting, Person
@@ -81,14 +82,23 @@ STEPS: Final = (
 _WHEN_FINAL: Final = frozenset({"publishing.read"})
 
 
-def steps(actor: Actor, meeting_id: int, version: int) -> list[tuple[Text, list[tuple[Text, str]]]]:
-    """What can be done with a meeting: (title, [(label, address)]). version: the newest final one, 0 for none."""
+#: What there is only for who was asked to confirm the minutes.
+_WHEN_ASKED: Final = frozenset({"confirming.read"})
+
+
+def steps(
+    actor: Actor, meeting_id: int, version: int, *, asked: bool
+) -> list[tuple[Text, list[tuple[Text, str]]]]:
+    """What can be done with a meeting: (title, [(label, address)]). version: the newest final one, 0 for none;
+    asked: this person is asked to confirm the minutes."""
     out = []
     for title, places in STEPS:
         own = [
             (label, url_for(name, meeting_id=meeting_id))
             for label, name in places
-            if _may(actor, name) and (version or name not in _WHEN_FINAL)
+            if _may(actor, name)
+            and (version or name not in _WHEN_FINAL)
+            and (asked or name not in _WHEN_ASKED)
         ]
         if own:
             out.append((title, own))
@@ -127,14 +137,15 @@ class Page:
         return "　".join(p for p in parts if p) if found.next_day else ""
 
 
-def page(db: Database, actor: Actor, meeting_id: int) -> Page:
+def page(db: Database, actor: Actor, now: datetime, meeting_id: int) -> Page:
     """Everything the page of a meeting shows. Raises NotFound."""
     found = service.get(db, actor, meeting_id)
+    asked = answering.reads(db, actor, now, meeting_id)
     papers, version = service.materials(db, meeting_id, service.AGENDA), final.version(db, meeting_id)
     return Page(
         bodies.get(db, actor, found.body_id), found, when(found), service.people(db, meeting_id),
         outline.numbered(service.items(db, meeting_id, service.AGENDA)), numbered_materials(papers),
-        {m.id: _edition(db, m) for m in papers if m.edition_id}, steps(actor, meeting_id, version), version,
+        {m.id: _edition(db, m) for m in papers if m.edition_id}, steps(actor, meeting_id, version, asked=asked), version,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from app.clock import CITY_ZONE
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused
 from app.meetings import wording
-from app.meetings.service import papers
+from app.meetings.service import closing, papers
 from app.meetings.service.bodies import CHANGED
 from app.meetings.service.opening import require_open, seen
 from app.meetings.service.writing import fit
@@ -147,6 +147,7 @@ def finish(
         require_open(db, meeting_id)
         if shown(db, meeting_id) != shown_:
             raise Conflict(CHANGED)
+        closing.require_settled(db, actor, now, meeting_id)
         _freeze(db, actor, now, meeting_id, 1, name, "")
         record(db, actor, now, "meetings.final", f"meeting {meeting_id}", version=1)
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app import web
 from app.errors import Conflict, NotFound, Refused
-from app.meetings.service import finishing, meetings, papers, writing
+from app.meetings.service import confirming, finishing, meetings, papers, writing
 from app.meetings.service import publishing as service
 from app.security import MEMBER, SECRETARIAT, SECTION, actor, guard
 from forms.questions import Text
@@ -45,6 +45,7 @@ def _page(meeting_id: int, problem: Text | None = None) -> str:
     return web.render(
         "meetings/papers.html", meeting=meeting, minutes=current(meeting_id), problem=problem,
         versions=finishing.versions(web.db(), meeting_id), missing=finishing.missing(web.db(), meeting_id),
+        notes=confirming.notes(web.db(), web.now(), meeting_id),
         seen=finishing.shown(web.db(), meeting_id), publication=finishing.publication(web.db(), meeting_id),
         chair=request.form.get("confirmed_by", chairs[0] if chairs else ""),
         correct=lambda speech_id: url_for("publishing.correct", meeting_id=meeting_id, speech_id=speech_id),

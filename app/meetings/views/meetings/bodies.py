@@ -11,6 +11,7 @@ from app.errors import Conflict, Refused
 from app.meetings import wording
 from app.meetings.page import bodies as page
 from app.meetings.page import rows
+from app.meetings.service import answering
 from app.meetings.service import bodies as service
 from app.meetings.service.bodies import Row
 from app.meetings.views.meetings.blueprint import bp
@@ -24,6 +25,7 @@ def index() -> str:
     """The bodies, with the meeting that comes next."""
     return web.render(
         "meetings/index.html", lines=page.lines(web.db(), actor(), web.now()), wording=wording,
+        asked=[] if actor().is_secretariat else answering.asked(web.db(), actor(), web.now()),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from forms.office.meetings import MeetingForm
 @guard(SECRETARIAT, MEMBER)
 def show(meeting_id: int) -> str:
     """When and where, who, what about; and the steps of the work."""
-    shown = page.page(web.db(), actor(), meeting_id)
+    shown = page.page(web.db(), actor(), web.now(), meeting_id)
     return web.render(
         "meetings/show.html", page=shown, kinds=page.KIND, presences=page.PRESENCE, printed=attaching.printed
     )

@@ -1,0 +1,5 @@
+"""The blueprint of the pages of a confirmation."""
+
+from flask import Blueprint
+
+bp = Blueprint("confirming", __name__)
