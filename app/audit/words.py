@@ -130,6 +130,7 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "meetings.members": Text("会議体の委員を変更", "changed a body's members"),
     "meetings.new": Text("会議を作成", "made a meeting"),
     "meetings.new_body": Text("会議体を作成", "made a body"),
+    "meetings.paper": Text("会議録の様式を変更", "changed the form of a body's minutes"),
     "meetings.paste": Text("会議録を取り込んだ", "took minutes in"),
     "meetings.people": Text("会議の出席者を変更", "changed who was at a meeting"),
     "meetings.proposed": Text("会議録への修正を申し出", "proposed a change of minutes"),
@@ -141,6 +142,12 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "meetings.source": Text("取り込む文章を保存", "kept a text to take in"),
     "meetings.task": Text("宿題を記録", "noted a task"),
     "meetings.task_done": Text("宿題を済み・未了に", "marked a task"),
+    "meetings.template": Text("会議録のひな形を使用", "put a template of minutes to use"),
+    "meetings.template_back": Text(
+        "会議録のひな形を標準に戻した", "went back to the usual template of minutes"
+    ),
+    "meetings.template_dropped": Text("送信した会議録のひな形を削除", "dropped a template that was sent"),
+    "meetings.template_tried": Text("会議録のひな形を送信", "sent a template of minutes"),
     "meetings.undo": Text("発言の整理を元に戻した・やり直した", "undid or redid an arrangement of speeches"),
     "meetings.write": Text("発言を記入", "wrote speeches"),
     "notices.again": Text("メールを再送待ちに", "queued a mail again"),
@@ -212,6 +219,9 @@ ACTIONS: Final[Mapping[str, Text]] = {
 }
 #: What the particulars of an act are called.
 DETAILS: Final[Mapping[str, Text]] = {
+    "cover": Text("表紙の行", "rows of the cover"), "heading": Text("見出し", "heading"), "template": Text("ひな形", "template"),
+    "results_heading": Text("会議結果の見出し", "heading of the results"), "by_name": Text("出席者を氏名で印刷", "attendees by name"),
+    "speeches_heading": Text("発言の見出し", "heading of the speeches"),
     "series": Text("ヒアリング", "hearings"), "text": Text("内容", "text"),
     "cancelled": Text("中止", "cancelled"), "closed": Text("終了", "closed"), "list": Text("次第・会議録", "list"),
     "batch": Text("お知らせの下書き", "batch of drafts"), "begins": Text("開始", "begins"),

@@ -15,14 +15,14 @@ from app.migrations.frozen import freeze
 
 #: audience: who may read published minutes ("members", "hall": whoever signs in, "public": also without).
 #: summary_days, minutes_days: promised days after a meeting (0: not promised); silence_agrees: after the last day of a
-#: confirmation, who said nothing agrees. settings: cover rows, headings, punctuation (JSON; app/meetings/settings.py).
+#: confirmation, who said nothing agrees. template: the body's own Word template; tried: one that was sent and is not used yet. settings: cover rows, headings, punctuation (JSON; app/meetings/settings.py).
 _BODIES: Final = """
 CREATE TABLE meeting_body (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, parent_id INTEGER REFERENCES meeting_body (id),
     audience TEXT NOT NULL DEFAULT 'members' CHECK (audience IN ('members', 'hall', 'public')),
     summary_days INTEGER NOT NULL DEFAULT 0, minutes_days INTEGER NOT NULL DEFAULT 0,
     silence_agrees INTEGER NOT NULL DEFAULT 1, settings TEXT NOT NULL DEFAULT '{}', template BLOB,
-    template_name TEXT NOT NULL DEFAULT '', token TEXT NOT NULL UNIQUE, closed_at TEXT NOT NULL DEFAULT '',
+    template_name TEXT NOT NULL DEFAULT '', tried BLOB, tried_name TEXT NOT NULL DEFAULT '', token TEXT NOT NULL UNIQUE, closed_at TEXT NOT NULL DEFAULT '',
     made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id)) STRICT;
 CREATE TABLE meeting_member (
     id INTEGER PRIMARY KEY, body_id INTEGER NOT NULL REFERENCES meeting_body (id),

@@ -10,6 +10,7 @@ import pytest
 
 from app.db import Database
 from app.meetings import cover, reading
+from app.meetings.cover import Row
 from app.meetings.service import meetings, papers, pasting, people
 from app.migrations import migrate
 from app.security import SYSTEM
@@ -62,7 +63,9 @@ def test_the_cover_says_roles_and_numbers(db, meeting):
 
 
 def test_a_body_settles_its_rows_and_names(db, meeting):
-    style = cover.Style(rows=(("when", "日時"), ("present", "出席委員")), names=True)
+    every = (Row("when", "日時"), Row("place", "会場", printed=False), Row("present", "出席委員"))
+    rest = tuple(Row(key, printed=False) for key in cover.ROWS if key not in {"when", "place", "present"})
+    style = cover.Style((*every, *rest), names=True)
     with db.write():
         db.run("UPDATE meeting_body SET settings = ?", (json.dumps(cover.settings(style)),))
     assert rows_of(papers.outside(db, meeting)) == {
@@ -70,6 +73,9 @@ def test_a_body_settles_its_rows_and_names(db, meeting):
     }  # fmt: skip
     assert cover.style(cover.settings(style)) == style
     assert cover.settings(cover.Style()) == {}
+    assert cover.settings(cover.Style(), {"names": True, "digits": "full"}) == {"digits": "full"}, (
+        "others' keys stay"
+    )
 
 
 def test_nobodys_name_is_in_any_file(db, meeting, tmp_path, pdftoppm_path):

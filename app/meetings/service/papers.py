@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.db import Database
@@ -19,6 +19,7 @@ from app.meetings.store import writing as speech_store
 from app.meetings.store.meetings import ABSENT, EXCUSED, MINUTES, PRESENT, Material, Meeting, Person
 from app.meetings.store.writing import Speech as Said
 from reports.minutes.model import CoverRow, Item, Line, Minutes, Result, Speech
+from reports.minutes.sample import SAMPLE
 
 DRAFT: Final = "（案）"
 
@@ -45,12 +46,40 @@ def outside(db: Database, meeting_id: int, status: str = DRAFT, closing: tuple[s
         meeting, style, store.people(db, meeting_id), store.items(db, meeting_id, MINUTES),
         store.materials(db, meeting_id, MINUTES),
     )  # fmt: skip
-    rows = tuple(CoverRow(label, tuple(_ROWS[key](matter))) for key, label in style.rows)
     return Minutes(
-        meeting.title, style.heading, rows, tuple(_results(db, matter)),
+        meeting.title, style.headings["heading"], _cover(matter), tuple(_results(db, matter)),
         tuple(_items(speech_store.speeches(db, meeting_id), matter.items)),
-        style.results_heading, style.speeches_heading, status, closing, meeting.title,
+        style.headings["results_heading"], style.headings["speeches_heading"], status, closing, meeting.title,
     )  # fmt: skip
+
+
+def sample(style: Style) -> Minutes:
+    """Made-up minutes as a body prints them: every row of the cover says something."""
+    people = [
+        Person(0, 0, None, name, "", role, "member", chair=False, presence=presence, key="", position=0)
+        for name, role, presence in _SAMPLE_PEOPLE
+    ]
+    items = [Entry("見本の議題について", 0), Entry("見本の細目", 1), Entry("その他", 0)]
+    materials = [Material(0, title, 0, None, None, None) for title in ("見本の資料", "参考資料")]
+    words, made = style.headings, _cover(_Matter(_SAMPLE_MEETING, style, people, items, materials))
+    return replace(
+        SAMPLE, heading=words["heading"], results_heading=words["results_heading"],
+        speeches_heading=words["speeches_heading"], cover=made,
+    )  # fmt: skip
+
+
+_SAMPLE_MEETING: Final = Meeting(
+    0, 0, 1, SAMPLE.title, "2026-04-08", "09:30", "12:00", "第１会議室", "", 3, "市民部見本課", "次回は５月１３日（水）とする。",
+    "", "", "", "", "", 1,
+)  # fmt: skip
+_SAMPLE_PEOPLE: Final = (
+    ("見本　一郎", "委員長", PRESENT), ("見本　二子", "委員", PRESENT), ("見本　三太", "委員", PRESENT),
+    ("見本　四葉", "事務局", PRESENT), ("見本　五月", "委員", EXCUSED),
+)  # fmt: skip
+
+
+def _cover(matter: _Matter) -> tuple[CoverRow, ...]:
+    return tuple(CoverRow(label, tuple(_ROWS[key](matter))) for key, label in matter.style.rows)
 
 
 def _one(text: str) -> list[Line]:

@@ -93,4 +93,4 @@ def file(token: str, place: str, ending: str) -> ResponseReturnValue:
     minutes = finishing.minutes_of(found.version)
     if ending == "json":
         return Response(text.as_json(minutes, place, found.version.version), mimetype="application/json")
-    return sent(minutes, ending)
+    return sent(minutes, ending, found.body.id, readers=True)

@@ -12,23 +12,22 @@ from flask_babel import gettext as _
 
 from app import web
 from app.errors import Conflict, NotFound, Refused
-from app.meetings.service import confirming, finishing, meetings, papers, writing
+from app.files.kinds import DOCX
+from app.meetings.service import confirming, finishing, meetings, paper, papers, writing
 from app.meetings.service import publishing as service
 from app.security import MEMBER, SECRETARIAT, SECTION, actor, guard
 from forms.questions import Text
-from reports.minutes import pdf, text, word
+from reports.minutes import pdf, text
 from reports.minutes.model import Minutes
 
 bp = Blueprint("publishing", __name__)
-_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TO_CORRECT: Final = (
     "会議録の案をお読みいただき、修正があるときは、その発言の下の欄に書いて事務局へお送りください。"
     "発言は番号でお知らせいただいてもかまいません。"
 )
-#: Ending → how the file is made, its media type.
+#: Ending → how the file is made, its media type. Word files are made in the body's own template (service.paper).
 FILES: Final[Mapping[str, tuple[Callable[[Minutes], bytes], str]]] = {
     "pdf": (pdf.write, "application/pdf"),
-    "docx": (word.write, _WORD),
     "txt": (lambda minutes: text.plain(minutes).encode(), "text/plain; charset=utf-8"),
 }
 
@@ -63,15 +62,16 @@ def files(meeting_id: int) -> str:
 @guard(SECRETARIAT)
 def file(meeting_id: int, ending: str) -> ResponseReturnValue:
     """One of the files."""
-    meetings.get(web.db(), actor(), meeting_id)
-    return sent(current(meeting_id), ending)
+    meeting = meetings.get(web.db(), actor(), meeting_id)
+    return sent(current(meeting_id), ending, meeting.body_id, readers=False)
 
 
-def sent(made: Minutes, ending: str) -> ResponseReturnValue:
+def sent(made: Minutes, ending: str, body_id: int, *, readers: bool) -> ResponseReturnValue:
     """A file to take along. Its name says the meeting; nobody's name is in it. Raises NotFound for another ending."""
-    if ending not in FILES:
+    files = {**FILES, "docx": (lambda it: paper.as_word(web.db(), body_id, it, readers=readers), DOCX)}
+    if ending not in files:
         raise NotFound
-    make, media_type = FILES[ending]
+    make, media_type = files[ending]
     name = f"{made.heading}{made.status}_{made.title}.{ending}"
     return send_file(BytesIO(make(made)), media_type, as_attachment=True, download_name=name)
 
