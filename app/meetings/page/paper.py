@@ -14,7 +14,7 @@ from app.meetings.service.paper import faults
 from forms.questions import Text
 
 _NOT_A_PLACE: Final = Text(
-    f"順番は、１から{len(ROWS)}までの数字で記入してください。", f"Enter a number from 1 to {len(ROWS)}."
+    f"並び順は、1から{len(ROWS)}までの数字で記入してください。", f"Enter a number from 1 to {len(ROWS)}."
 )
 
 
@@ -55,7 +55,9 @@ def read(form: MultiDict[str, str]) -> Typed:
         at = _step(rows, act, key)
     style = Style(tuple(rows), tuple(form.get(key, "") for key in HEADINGS), "names" in form)
     wrong |= faults(style)
-    return Typed(style, places if wrong else _numbers(rows), form.get("seen", ""), at, wrong)
+    shown_as = [f"{name}-{row.key}" for row in rows for name in ("printed", "label", "place")] + [*HEADINGS]
+    told = {name: wrong[name] for name in shown_as if name in wrong}
+    return Typed(style, places if told else _numbers(rows), form.get("seen", ""), at, told)
 
 
 def _number(typed: str, usual: int) -> int:
