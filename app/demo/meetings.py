@@ -1,4 +1,4 @@
-"""The demo's meetings: the subcommittee's third one of 2010, with its agenda and materials, and the next.
+"""The demo's meetings: the subcommittee's third one of 2010, with its agenda, materials and minutes, and the next.
 
 Dates, places, titles and numbers are facts of 2010; the names of those who were there are made up.
 """
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from app.accounts import service as accounts
 from app.db import Database
+from app.demo import meeting_said
 from app.editions.service import records
 from app.meetings.service import attaching, bodies, meetings, people
 from app.meetings.service.attaching import Attached
@@ -31,6 +32,7 @@ def add(db: Database, now: datetime, round_id: int) -> int:
         _people(db, now, made, known)
         _lists(db, now, made, known)
         _edition(db, now, made, round_id)
+        meeting_said.add(db, now, made, round_id)
         meetings.save(db, SYSTEM, now, body, None, known["next"])
     return made
 

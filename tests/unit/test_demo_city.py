@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+
+import pytest
 
 from app.accounts import service as accounts
+from app.db import Database
 from app.demo import load
 from app.instance import database_path, open_database
+from app.meetings.service import finishing, meetings, outcomes, writing
 from app.responses.service import approving, reading, submitting
 from app.rounds import service as rounds
+from app.security import SYSTEM
 from tests.support.city import NOW
 
 
-def test_the_head_has_something_to_approve_and_the_writer_something_to_correct(tmp_path: Path) -> None:
-    load.create(tmp_path, NOW)
-    assert database_path(tmp_path).exists()
-    db = open_database(tmp_path)
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One demo for all: making it takes long."""
+    folder = tmp_path_factory.mktemp("demo")
+    load.create(folder, NOW)
+    assert database_path(folder).exists()
+    made = open_database(folder)
+    yield made
+    made.close()
+
+
+def test_the_head_has_something_to_approve_and_the_writer_something_to_correct(db: Database) -> None:
     head = accounts.find(db, "kacho").actor()
     (own,) = head.sections
     round_ = rounds.find(db, load.NEW_ROUND)
@@ -29,4 +42,17 @@ def test_the_head_has_something_to_approve_and_the_writer_something_to_correct(t
     assert states == {"overall": "draft", "a": "returned", "b": "waiting", "c": "draft"}
     assert approving.sections_without_approver(db, round_.id) == []
     assert approving.approve(db, head, NOW, work.waiting.id)
-    db.close()
+
+
+def test_the_third_meeting_was_written_down_and_names_the_sections_to_be_heard(db: Database) -> None:
+    said = writing.speeches(db, 1)
+    assert {s.role for s in said} == {"小委員長", "委員", "事務局"}
+    assert {"note", "question", "answer"} <= {s.kind for s in said}
+    (decided,) = outcomes.decisions(db, 1)
+    assert len(decided.sections) == 15
+    heard = outcomes.of_section(db, SYSTEM, decided.series_id or 0, decided.sections[0])
+    assert heard[0].speeches[0].text.startswith("案にはありません")
+    assert finishing.missing(db, 1) == []
+    assert finishing.newest(db, 1) is None
+    (task,) = outcomes.open_tasks(db, meetings.get(db, SYSTEM, 1).body_id)
+    assert task.due
