@@ -52,6 +52,7 @@ FEATURES: Final = (
     "app.meetings.views.writing",
     "app.meetings.views.speech_saves",
     "app.meetings.views.pasting",
+    "app.meetings.views.speakers",
     "app.hearings.views.record_saving",
     "app.meetings.views.outcomes",
     "app.meetings.views.outcome_saves",

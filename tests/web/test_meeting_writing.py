@@ -180,3 +180,38 @@ def test_only_the_secretariat_writes_and_final_minutes_are_read_only(
     assert texts(db, meeting)[0][1] == "議題とする。"
     assert "<textarea" not in secretariat.get(f"/meetings/{meeting}/minutes").text
     assert secretariat.get("/meetings/999/minutes").status_code == 404
+
+
+def test_speakers_are_chosen_for_many_speeches_at_once(secretariat, db, clock):
+    with db.write():
+        made = make_meeting(
+            db,
+            clock(),
+            make_body(db, clock()),
+            [(0, "委員", "一。"), (0, "委員", "二。"), (0, "", "（休憩）")],
+        )
+        for n, name in enumerate(("見本　一郎", "見本　二子"), 1):
+            db.insert(
+                "meeting_person",
+                meeting_id=made,
+                name=name,
+                role="委員",
+                kind="member",
+                presence="present",
+                position=n,
+            )
+    address = f"/meetings/{made}/minutes/speakers"
+    page = secretariat.get(address).text
+    first, second, _note = writing.speeches(db, made)
+    one, two = [p.id for p in meetings.people(db, made)]
+    assert "（休憩）" not in page
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    wanted = {f"w{first.id}": str(one), f"w{second.id}": str(two), "seen": seen}
+    assert secretariat.send(address, {**wanted, f"w{second.id}": "999"}).status_code == 404
+    assert secretariat.send(address, wanted).status_code == 303
+    assert [s.person_id for s in writing.speeches(db, made)] == [one, two, None]
+    assert "すべての発言について" in secretariat.get(address).text
+    stale = secretariat.send(address, {**wanted, f"w{first.id}": str(two)})
+    assert stale.status_code == 409
+    assert f'<option value="{two}" selected>' in stale.text, "what was chosen stays chosen"
+    assert writing.speeches(db, made)[0].person_id == one

@@ -64,6 +64,7 @@ STEPS: Final = (
     (Text("会議録を書く", "Write the minutes"), (
         (Text("発言", "Speeches"), "writing.show"),
         (Text("文章・ファイルの取り込み", "Take in a text or file"), "pasting.paste"),
+        (Text("発言した方をまとめて選ぶ", "Who made which speech"), "speakers.show"),
         (Text("会議結果・決定・宿題", "Results, decisions, tasks"), "outcomes.show"),
         (Text("確認の前に見る点", "What is missing"), "writing.missing"),
     )),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,8 +10,10 @@ from app.audit.service import record
 from app.clock import stored
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused
-from app.meetings.service.opening import require_open
+from app.meetings.service.bodies import CHANGED
+from app.meetings.service.opening import require_open, seen
 from app.meetings.service.writing import fit, values_of
+from app.meetings.store import meetings as meeting_store
 from app.meetings.store import writing as store
 from app.meetings.store.writing import Speech, Step
 from app.security import Actor
@@ -80,6 +82,35 @@ def assign(
         _found(store.speeches(db, meeting_id), speech_id)
         values = values_of(db, meeting_id, person_id, role, kind, item_id)
         _do(db, actor, now, meeting_id, "assign", {speech_id: values})
+
+
+def assign_people(
+    db: Database, actor: Actor, now: datetime, meeting_id: int, who: Mapping[int, int | None], shown: str
+) -> int:
+    """Say of many speeches at once who made them (None: not known); how many changed. One step to undo.
+
+    Somebody speaks in the role the minutes print. shown: what the page had shown. Raises Conflict, NotFound.
+    """
+    with db.write():
+        require_open(db, meeting_id)
+        known = {s.id: s for s in store.speeches(db, meeting_id)}
+        if speakers_seen(known.values()) != shown:
+            raise Conflict(CHANGED)
+        roles = {p.id: p.role for p in meeting_store.people(db, meeting_id)}
+        if not (set(who) <= set(known) and set(who.values()) <= {*roles, None}):
+            raise NotFound
+        wanted = {
+            i: {"person_id": person, "role": known[i].role if person is None else roles[person]}
+            for i, person in who.items()
+            if known[i].person_id != person
+        }
+        _do(db, actor, now, meeting_id, "assign", wanted)
+    return len(wanted)
+
+
+def speakers_seen(known: Iterable[Speech]) -> str:
+    """What a page has shown of who made which speech."""
+    return seen([(s.id, s.person_id, s.role) for s in known])
 
 
 def move(db: Database, actor: Actor, now: datetime, meeting_id: int, speech_id: int, by: int) -> None:
