@@ -49,7 +49,7 @@ def pages(tmp_path, pdftoppm_path):
 def test_cover_results_and_speeches_stand_on_sheets_of_their_own(pages):
     cover, results, speeches = pages(pdf.write(word.SAMPLE))
     assert cover[0].replace(" ", "") == "会議録（案）"
-    assert [w for w in ("会議名", "開催場所", "会議次第", "その他") if w in "".join(cover)] == [
+    assert [w for w in ("会議名", "開催場所", "会議次第", "その他") if w in "".join(cover).replace(" ", "")] == [
         "会議名", "開催場所", "会議次第", "その他",
     ]  # fmt: skip
     assert "原案のとおり決定した。" in results
