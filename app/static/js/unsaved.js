@@ -27,6 +27,7 @@
   form.addEventListener("change", show);
   form.addEventListener("submit", () => {
     sending = true;
+    if ("downloads" in form.dataset) window.setTimeout(() => (sending = false), 6000); // a download leaves the page here
   });
   window.addEventListener("pageshow", () => {
     sending = false;
