@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from app.accounts import service as accounts
 from app.db import Database
-from app.demo import meeting_said
+from app.demo import meeting_confirmed, meeting_said
 from app.editions.service import records
 from app.meetings.service import attaching, bodies, meetings, people
 from app.meetings.service.attaching import Attached
@@ -33,6 +33,7 @@ def add(db: Database, now: datetime, round_id: int) -> int:
         _lists(db, now, made, known)
         _edition(db, now, made, round_id)
         meeting_said.add(db, now, made, round_id)
+        meeting_confirmed.add(db, now, made)
         meetings.save(db, SYSTEM, now, body, None, known["next"])
     return made
 

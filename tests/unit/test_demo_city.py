@@ -10,7 +10,7 @@ from app.accounts import service as accounts
 from app.db import Database
 from app.demo import load
 from app.instance import database_path, open_database
-from app.meetings.service import finishing, meetings, outcomes, writing
+from app.meetings.service import answering, confirming, finishing, meetings, outcomes, writing
 from app.responses.service import approving, reading, submitting
 from app.rounds import service as rounds
 from app.security import SYSTEM
@@ -56,3 +56,13 @@ def test_the_third_meeting_was_written_down_and_names_the_sections_to_be_heard(d
     assert finishing.newest(db, 1) is None
     (task,) = outcomes.open_tasks(db, meetings.get(db, SYSTEM, 1).body_id)
     assert task.due
+
+
+def test_its_minutes_wait_for_the_chair_and_for_a_decision(db: Database) -> None:
+    found = confirming.standing(db, NOW, 1)
+    assert found is not None
+    assert found.state == "open"
+    assert [r.said for r in found.readers] == ["", "changes", "", "agreed"]
+    assert found.undecided == 1
+    member = accounts.by_login(db, "iin")
+    assert [a.meeting.id for a in answering.asked(db, member.actor(), NOW)] == [1]
