@@ -60,6 +60,7 @@ FEATURES: Final = (
     "app.meetings.views.publishing",
     "app.meetings.views.published",
     "app.meetings.views.paper",
+    "app.meetings.views.style",
     "app.meetings.views.searching",
     "app.hearings.views.outcome",
     "app.hearings.views.outcome_themes",

@@ -49,12 +49,19 @@ _KINDS: Final = {
     "take": Text("入替案の採用", "a way out"), "second": Text("再ヒアリングの追加", "a second hearing"),
     "no_second": Text("再ヒアリングの取りやめ", "no second hearing"), "new": Text("追加", "added"),
     "change": Text("変更", "changed"), "done": Text("完了", "done"), "open": Text("未完了に戻す", "open again"),
+    "assign": Text("発言者などの変更", "another speaker"), "move": Text("移動", "a move"), "merge": Text("まとめ", "joined"),
+    "split": Text("分割", "split"), "paste": Text("取り込み", "taken in"), "style": Text("表記の統一", "the house style"),
+    "replace": Text("語の置き換え", "words replaced"),
     "drop": Text("削除", "deleted"), "return": Text("差戻しから", "from a return"), "restore": Text("以前の版からの復元", "a restored version"),
 }  # fmt: skip
 _FILES: Final = {
     "xlsx-A3-ja": Text("Excel（A3・日本語）", "Excel (A3, Japanese)"), "xlsx-A4-ja": Text("Excel（A4・日本語）", "Excel (A4, Japanese)"),
     "xlsx-A3-en": Text("Excel（A3・英語）", "Excel (A3, English)"), "xlsx-A4-en": Text("Excel（A4・英語）", "Excel (A4, English)"),
     "csv": Text("CSV", "CSV"),
+}  # fmt: skip
+_DIGITS: Final = {
+    "": Text("決めない", "not settled"), "full": Text("全角", "full width"), "half": Text("半角", "half width"),
+    "mixed": Text("1桁は全角、2桁以上は半角", "one digit full width, more half width"),
 }  # fmt: skip
 _DEFINITIONS: Final = {
     "same": Text("前回と同じ", "as last time"),
@@ -71,7 +78,7 @@ _NUMBERED: Final = {
 #: Particular → its codes.
 _CODES: Final[Mapping[str, Mapping[str, Text]]] = {
     "role": _ROLES, "sections": _ROLES, "moves": _ROLES, "state": _STATES, "status": _HEARD, "decision": _HEARD,
-    "source": _SOURCES, "by": _WAYS, "changed": _CHANGED, "kind": _KINDS, "files": _FILES,
+    "source": _SOURCES, "by": _WAYS, "changed": _CHANGED, "kind": _KINDS, "files": _FILES, "digits": _DIGITS,
     "ruling": Ruling.LABELS, "was": {**_STATES, **Ruling.LABELS}, "definitions": _DEFINITIONS,
 }  # fmt: skip
 
