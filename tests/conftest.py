@@ -18,7 +18,7 @@ REQUIRED = os.environ.get("KIKITORI_REQUIRE_BROWSER") == "1"
 COUNT_FILE = os.environ.get("KIKITORI_BROWSER_COUNT")
 MARKED_BY_FIXTURE = {
     "browser": {"chromium_path"},
-    "office": {"soffice_path", "pdftoppm_path"},
+    "office": {"soffice_path", "writer_path", "pdftoppm_path"},
     "shared": {"shared_data"},
 }
 
@@ -54,6 +54,14 @@ def chromium_path():
 def soffice_path():
     """LibreOffice. Give every call its own -env:UserInstallation=file://...; parallel calls share none."""
     return path_of(capabilities.SOFFICE)
+
+
+@pytest.fixture(scope="session")
+def writer_path(soffice_path):
+    """LibreOffice with its Writer, for Word files. Never required: an office suite without it is one all the same."""
+    if not capabilities.has_writer():
+        pytest.skip(capabilities.WRITER_LINE)
+    return soffice_path
 
 
 @pytest.fixture(scope="session")

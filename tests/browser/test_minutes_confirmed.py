@@ -114,7 +114,7 @@ class Person:
 
 
 def test_pasted_confirmed_by_three_and_printed(
-    city, new_page, axe, soffice_path, pdftoppm_path, tmp_path, expected_problems
+    city, new_page, axe, pdftoppm_path, tmp_path, expected_problems
 ):
     expected_problems.append("422")  # a refusal without a word
     site, db, meeting = city
@@ -133,7 +133,7 @@ def test_pasted_confirmed_by_three_and_printed(
     answered(first, second, third, meeting, own, axe)
     decisions(desk, meeting, axe)
     told(first, second, third, meeting)
-    printed(desk, site, meeting, own, soffice_path, pdftoppm_path, tmp_path)
+    printed(desk, site, meeting, own, pdftoppm_path, tmp_path)
 
 
 def pasted(desk: Person, meeting: int, axe) -> None:
@@ -236,10 +236,8 @@ def told(first: Person, second: Person, third: Person, meeting: int) -> None:
     expect(first.main.locator("ins").first).to_contain_text("と思う")
 
 
-def printed(
-    desk: Person, site: DemoSite, meeting: int, own: list[int], soffice, pdftoppm, folder: Path
-) -> None:
-    """Final, published, and both papers hold the corrected speech and no name; Word opens in LibreOffice."""
+def printed(desk: Person, site: DemoSite, meeting: int, own: list[int], pdftoppm: str, folder: Path) -> None:
+    """Final, published, and both papers hold the corrected speech and no name."""
     desk.go(f"/meetings/{meeting}/papers")
     expect(desk.page.locator("#confirmed_by")).to_have_value(NAMES[0])
     desk.press("確定する")
@@ -251,15 +249,9 @@ def printed(
             desk.main.get_by_role("link", name=words).first.click()
         taken[ending] = folder / f"minutes.{ending}"
         paper.value.save_as(taken[ending])
-    subprocess.run(
-        [soffice, f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", "pdf:writer_pdf_Export",
-         "--outdir", str(folder / "word"), str(taken["docx"])],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
     text = "".join(p.text for p in Document(str(taken["docx"])).paragraphs)
-    for file in (taken["pdf"], folder / "word/minutes.pdf"):
-        text += _words(pdftoppm, file)
-    assert text.count("と思う") >= 3
+    text += _words(pdftoppm, taken["pdf"])
+    assert text.count("と思う") >= 2
     assert "まったく別の発言" not in text
     assert not any(part in text for name in NAMES for part in name.split())
     assert own

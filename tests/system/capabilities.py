@@ -81,6 +81,19 @@ PDFTOPPM = Capability(
     "poppler-utils",
     "TESTS OF PRINTED PAGES WILL BE SKIPPED",
 )
+#: LibreOffice comes in parts; Word files need its Writer.
+WRITER_PACKAGE = "libreoffice-writer"
+WRITER_LINE = "TESTS THAT OPEN WORD FILES WILL BE SKIPPED: no LibreOffice Writer"
+
+
+def has_writer() -> bool:
+    """Debian splits LibreOffice: the program may be there without the part that opens Word files."""
+    office = SOFFICE.path()
+    if office is None or brings_its_fonts():
+        return office is not None
+    return (Path(office).resolve().parent / "libswlo.so").is_file()
+
+
 PROGRAMS_WANTED = (CHROMIUM, SOFFICE, PDFTOPPM)
 FONT_PACKAGE = "fonts-noto-cjk"
 FONT_LINE = "TESTS THAT LOOK AT JAPANESE TEXT WILL BE SKIPPED: no Japanese font"
@@ -116,7 +129,8 @@ def has_arials_widths() -> bool:
     return brings_its_fonts() or any(family in OF_ARIALS_WIDTH for family in families())
 
 
-FONTS_WANTED = (
+PARTS_WANTED = (
+    (has_writer, WRITER_PACKAGE, WRITER_LINE),
     (has_japanese_font, FONT_PACKAGE, FONT_LINE),
     (has_arials_widths, WIDTHS_PACKAGE, WIDTHS_LINE),
 )
@@ -125,7 +139,7 @@ FONTS_WANTED = (
 def missing_packages() -> list[str]:
     """Debian packages that supply what is missing."""
     missing = [wanted.package for wanted in PROGRAMS_WANTED if wanted.path() is None]
-    return [*missing, *(package for is_here, package, _ in FONTS_WANTED if not is_here())]
+    return [*missing, *(package for is_here, package, _ in PARTS_WANTED if not is_here())]
 
 
 def warnings() -> list[str]:
@@ -133,7 +147,7 @@ def warnings() -> list[str]:
     lines = [
         f"!!!! {wanted.lost}: no {wanted.name} found" for wanted in PROGRAMS_WANTED if wanted.path() is None
     ]
-    return [*lines, *(f"!!!! {line} found" for is_here, _, line in FONTS_WANTED if not is_here())]
+    return [*lines, *(f"!!!! {line} found" for is_here, _, line in PARTS_WANTED if not is_here())]
 
 
 if __name__ == "__main__":

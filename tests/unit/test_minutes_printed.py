@@ -151,3 +151,16 @@ def test_nothing_is_printed_for_what_is_not_there(pages):
         "会議結果",
         "　決定した。",
     ]
+
+
+def test_word_opens_in_an_office_suite_and_says_the_same(writer_path, pages, tmp_path):
+    (tmp_path / "minutes.docx").write_bytes(word.write(minutes(Speech(1, "委員", "𠮷と㈶と😀。\n二つ目。"))))
+    subprocess.run(
+        [writer_path, f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless", "--convert-to", "pdf",
+         "--outdir", tmp_path, tmp_path / "minutes.docx"],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    printed = pages((tmp_path / "minutes.pdf").read_bytes())
+    assert len(printed) == 3, "cover, results and speeches on sheets of their own"
+    assert any("【委員】" in line and "𠮷と㈶と" in line for line in printed[2])
+    assert "原案のとおり決定した。" in printed[1]
