@@ -22,6 +22,7 @@ from app.config import Config
 from app.db import Database
 from app.hearings.service import record_reminding
 from app.locks import FileLock
+from app.meetings.service import reminding as minutes_reminding
 from app.notices.service import posting, reminders, sending
 
 BEAT: Final = 2.0
@@ -64,6 +65,10 @@ def _remind_of_promises(bench: Bench) -> None:
     record_reminding.run(bench.db, bench.clock())
 
 
+def _remind_of_minutes(bench: Bench) -> None:
+    minutes_reminding.run(bench.db, bench.clock())
+
+
 def _back_up(bench: Bench) -> None:
     backup.daily(bench.db, bench.folder, bench.clock(), bench.config.backup)
 
@@ -72,6 +77,7 @@ JOBS: Final = (
     Job("mail", timedelta(seconds=2), _send),
     Job("reminders", timedelta(minutes=10), _remind),
     Job("follow-ups", timedelta(minutes=10), _remind_of_promises),
+    Job("promised minutes", timedelta(minutes=10), _remind_of_minutes),
     Job("outbox", timedelta(hours=1), _tidy),
     Job("backup", timedelta(minutes=5), _back_up),
 )

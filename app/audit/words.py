@@ -141,6 +141,9 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "meetings.publish": Text("会議録を公開・公開の取りやめ", "published minutes, or took that back"),
     "meetings.results": Text("会議の結果を記入", "wrote results"),
     "meetings.source": Text("取り込む文章を保存", "kept a text to take in"),
+    "meetings.summary": Text(
+        "会議結果の速報を公開・公開の取りやめ", "published a summary, or took that back"
+    ),
     "meetings.task": Text("宿題を記録", "noted a task"),
     "meetings.task_done": Text("宿題を済み・未了に", "marked a task"),
     "meetings.template": Text("会議録のひな形を使用", "put a template of minutes to use"),
@@ -231,8 +234,9 @@ DETAILS: Final[Mapping[str, Text]] = {
     "closed_reason": Text("非公開の理由", "why closed"), "secretariat": Text("事務局", "secretariat"),
     "other": Text("その他", "other"), "next_day": Text("次回の日", "next day"), "next_begins": Text("次回の開始", "next begins"),
     "next_place": Text("次回の場所", "next place"), "audience": Text("公開の範囲", "readers"),
-    "parent_id": Text("上位の会議体", "part of"), "summary_days": Text("会議要旨までの日数", "days until the summary"),
+    "parent_id": Text("上位の会議体", "part of"), "summary_days": Text("速報までの日数", "days until the summary"),
     "minutes_days": Text("会議録までの日数", "days until the minutes"),
+    "promised_from": Text("約束の対象とする会議の初日", "promised for meetings from"),
     "silence_agrees": Text("返事がなければ了承", "silence agrees"), "number": Text("回", "number"), "people": Text("人数", "people"),
     "active": Text("使用", "active"), "answers": Text("回答数", "answers"), "by": Text("方法", "by"),
     "changed": Text("変更箇所", "changed"), "contact": Text("問い合わせ先", "contact"), "day": Text("日付", "day"),

@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request, url_for
 from app import web
 from app.errors import NotFound
 from app.home import page
+from app.meetings.page import promises
 from app.meetings.service import answering
 from app.notices.service import desk as notices
 from app.responses.views import section_home
@@ -40,10 +41,19 @@ def _overview() -> Any:
     if found is None:
         if wanted is not None:
             raise NotFound
-        return web.render("home/secretariat.html", page=None, others=[])
+        return web.render(
+            "home/secretariat.html", page=None, others=[], promised=promises.owed(web.db(), web.now())
+        )
     if found.disposed_at:
         return redirect(url_for("rounds.show", round_id=found.id))
     shown = page.overview(web.db(), web.now(), found, page.wanted(request.args))
     others = [r for r in known if r.id != found.id]
     mail = notices.to_decide(web.db())
-    return web.render("home/secretariat.html", page=shown, others=others, round_=found, mail=mail)
+    return web.render(
+        "home/secretariat.html",
+        page=shown,
+        others=others,
+        round_=found,
+        mail=mail,
+        promised=promises.owed(web.db(), web.now()),
+    )

@@ -14,13 +14,13 @@ from sqlite_utils import Database
 from app.migrations.frozen import freeze
 
 #: audience: who may read published minutes ("members", "hall": whoever signs in, "public": also without).
-#: summary_days, minutes_days: promised days after a meeting (0: not promised); silence_agrees: after the last day of a
+#: summary_days, minutes_days: promised days after a meeting (0: not promised), for meetings from promised_from on; silence_agrees: after the last day of a
 #: confirmation, who said nothing agrees. template: the body's own Word template; tried: one that was sent and is not used yet. settings: cover rows, headings, punctuation (JSON; app/meetings/settings.py).
 _BODIES: Final = """
 CREATE TABLE meeting_body (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, parent_id INTEGER REFERENCES meeting_body (id),
     audience TEXT NOT NULL DEFAULT 'members' CHECK (audience IN ('members', 'hall', 'public')),
-    summary_days INTEGER NOT NULL DEFAULT 0, minutes_days INTEGER NOT NULL DEFAULT 0,
+    summary_days INTEGER NOT NULL DEFAULT 0, minutes_days INTEGER NOT NULL DEFAULT 0, promised_from TEXT NOT NULL DEFAULT '',
     silence_agrees INTEGER NOT NULL DEFAULT 1, settings TEXT NOT NULL DEFAULT '{}', template BLOB,
     template_name TEXT NOT NULL DEFAULT '', tried BLOB, tried_name TEXT NOT NULL DEFAULT '', token TEXT NOT NULL UNIQUE, closed_at TEXT NOT NULL DEFAULT '',
     made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id)) STRICT;
@@ -154,12 +154,28 @@ CREATE TABLE meeting_publication (
     published_at TEXT NOT NULL, published_by INTEGER REFERENCES account (id), withdrawn_at TEXT NOT NULL DEFAULT '') STRICT;
 """
 
+#: A summary (cover and results, no speeches) published ahead of the minutes: numbered editions, frozen, at the address the
+#: minutes will have. meeting_reminded: of which promised day (due) the secretariat was reminded, once before and once after.
+_PROMISED: Final = """
+CREATE TABLE meeting_summary (
+    id INTEGER PRIMARY KEY, meeting_id INTEGER NOT NULL REFERENCES meeting (id), edition INTEGER NOT NULL,
+    outside TEXT NOT NULL, made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id),
+    UNIQUE (meeting_id, edition)) STRICT;
+CREATE TABLE meeting_summary_place (
+    meeting_id INTEGER PRIMARY KEY REFERENCES meeting (id), token TEXT NOT NULL UNIQUE,
+    withdrawn_at TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE meeting_reminded (
+    meeting_id INTEGER NOT NULL REFERENCES meeting (id), what TEXT NOT NULL CHECK (what IN ('summary', 'minutes')),
+    kind TEXT NOT NULL CHECK (kind IN ('before', 'after')), due TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (meeting_id, what, kind, due)) STRICT, WITHOUT ROWID;
+"""
+
 
 def apply(db: Database) -> None:
     """Add everything."""
-    for part in (_BODIES, _MEETINGS, _WRITING, _CONFIRMING, _FINAL):
+    for part in (_BODIES, _MEETINGS, _WRITING, _CONFIRMING, _FINAL, _PROMISED):
         for statement in part.split(";"):
             if statement.strip():
                 db.conn.execute(statement)
-    for table in ("meeting_source", "meeting_minutes", "meeting_said"):
+    for table in ("meeting_source", "meeting_minutes", "meeting_said", "meeting_summary"):
         freeze(db, table)

@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Text]] = {
     "hearing_follow_up": Text("ヒアリングの宿題の期限", "Follow-ups of hearings"),
     "meeting": Text("会議の開催通知", "Invitation to a meeting"),
     "meeting_confirmation": Text("会議録の確認", "Confirmation of minutes"),
+    "meeting_promise": Text("会議録の公開の期限", "Promised days of minutes"),
     "test": Text("試験送信", "Test"),
 }
 #: Every letter of such a batch has words of its own: there is no text of all to be filled in.

@@ -37,6 +37,7 @@ class BodyForm(FlaskForm):
     audience = SelectField(_l("Who reads published minutes"))
     summary_days = IntegerField(_l("Days until the summary is out"), _number(0, 366))
     minutes_days = IntegerField(_l("Days until the minutes are out"), _number(0, 366))
+    promised_from = DateField(_l("Promised for meetings from"), [Optional()])
     silence_agrees = BooleanField(_l("Who says nothing until the last day of a confirmation agrees"))
     seen = HiddenField()
 
@@ -46,7 +47,7 @@ class BodyForm(FlaskForm):
         return {
             "name": self.name.data or "", "parent_id": self.parent_id.data or None, "audience": self.audience.data,
             "summary_days": self.summary_days.data or 0, "minutes_days": self.minutes_days.data or 0,
-            "silence_agrees": bool(self.silence_agrees.data),
+            "promised_from": str(self.promised_from.data or ""), "silence_agrees": bool(self.silence_agrees.data),
         }  # fmt: skip
 
 

@@ -74,7 +74,7 @@ class Item:
 class Minutes:
     """Minutes ready to print. Headings are the city's own (会議録, 会議結果, 会議要旨); status: （案） until they are final.
 
-    closing: lines at the end (who confirmed them, the number of the correction notice …).
+    A summary has no speeches, and "" as their heading. closing: lines at the end (who confirmed them, the number of the correction notice …).
     """
 
     title: str

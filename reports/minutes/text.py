@@ -21,7 +21,8 @@ def _lines(minutes: Minutes) -> Iterator[str]:
     yield from ("", minutes.results_heading, "")
     for result in minutes.results:
         yield from (result.heading, *("　" + p for p in result.paragraphs), "")
-    yield from ("", minutes.speeches_heading, "")
+    if minutes.speeches_heading:
+        yield from ("", minutes.speeches_heading, "")
     for item in minutes.items:
         if item.heading:
             yield from (item.heading, "")

@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.meetings.service import finishing, people, writing
+from app.meetings.service import finishing, meetings, outcomes, people, summing, writing
 from app.security import SYSTEM
+from app.selfsaving.rule import Typed
+from forms.questions import Answer
 from tests.support.meetings import make_body, make_meeting
 
 NAMES = ("ズッキーニ太郎", "苗字無双院", "𠮷桜花")
@@ -149,26 +151,49 @@ def test_who_reads_published_minutes(secretariat, client, client_for, db, meetin
     )
 
 
-def test_no_name_leaves_by_any_door(client, client_for, published, tmp_path, pdftoppm_path):
+@pytest.fixture
+def told_outside(client, client_for, tmp_path, pdftoppm_path):
+    """Everything that is told outside of what stands at an address, in pages, files and their properties."""
+    return lambda place, name: told(client, client_for, place, name, tmp_path, Path(pdftoppm_path).parent)
+
+
+def told(client, client_for, published, name, tmp_path, tools):
     listing = published.rsplit("/", 1)[0]
     doors = [published, listing, f"{listing}/feed.xml", "/sign-in"]
     told = [client.get(door).text for door in doors]
     told.append(client_for("section").get("/meetings/search?word=意見").text)
-    pdf = tmp_path / "minutes.pdf"
-    pdf.write_bytes(client.get(f"{published}/minutes.pdf").data)
-    tools = Path(pdftoppm_path).parent
+    pdf = tmp_path / f"{name}.pdf"
+    pdf.write_bytes(client.get(f"{published}/{name}.pdf").data)
     for tool, more in (("pdftotext", ["-"]), ("pdfinfo", [])):
         told.append(
             subprocess.run([tools / tool, pdf, *more], capture_output=True, text=True, check=True).stdout
         )
-    with zipfile.ZipFile(BytesIO(client.get(f"{published}/minutes.docx").data)) as packed:
-        told += [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
-    files = [client.get(f"{published}/minutes.{end}") for end in ("txt", "json", "pdf", "docx")]
-    told += [files[0].text, json.dumps(files[1].json, ensure_ascii=False)]
-    told += [unescape(f.headers.get("Content-Disposition", "")) for f in files]
+    with zipfile.ZipFile(BytesIO(client.get(f"{published}/{name}.docx").data)) as packed:
+        told += [packed.read(part).decode("utf-8", "replace") for part in packed.namelist()]
+    files = [client.get(f"{published}/{name}.{end}") for end in ("txt", "pdf", "docx")]
+    assert {f.status_code for f in files} == {200}
+    told += [files[0].text, *(unescape(f.headers.get("Content-Disposition", "")) for f in files)]
+    return told
+
+
+def test_no_name_leaves_by_any_door(client, published, told_outside):
+    told = told_outside(published, "minutes")
+    told.append(json.dumps(client.get(f"{published}/minutes.json").json, ensure_ascii=False))
     assert sum("意見がある。" in one for one in told) >= 5, "these are the minutes"
     for name in NAMES:
         assert not [one for one in told if name in one], name
+
+
+def test_no_name_and_no_speech_leaves_in_a_summary(secretariat, db, clock, meeting, told_outside):
+    key = outcomes.key_of(meetings.items(db, meeting)[0].id)
+    outcomes.save(db, SYSTEM, clock(), meeting, {key: Typed(Answer(text="原案のとおりとした。"), 0, "")})
+    summing.publish(db, SYSTEM, clock(), meeting, summing.standing(db, meeting).seen)
+    page = secretariat.get(f"/meetings/{meeting}/papers").text
+    place = re.search(r'href="(/minutes/[^"/]+/[^"]+)"', page)[1]
+    told = told_outside(place, "summary")
+    assert sum("原案のとおりとした。" in one for one in told) >= 4, "this is the summary"
+    for word in (*NAMES, *(text for _, _, text in SAID)):
+        assert not [one for one in told if word in one], word
 
 
 def test_the_feed_is_atom(client, published, db, meeting):

@@ -9,6 +9,8 @@ from typing import Final
 
 from app.clock import CITY_ZONE
 from app.db import Database
+from app.meetings.page import promises
+from app.meetings.page.promises import Told
 from app.meetings.page.rows import Row, with_empty
 from app.meetings.service import bodies as service
 from app.meetings.service import meetings
@@ -79,7 +81,8 @@ def _nested(known: Sequence[Body], parent: int | None = None, depth: int = 0) ->
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One body. states: meeting → how far its minutes are; decided: what was decided, by meeting."""
+    """One body. states: meeting → how far its minutes are; decided: what was decided, by meeting; promised: what is owed
+    after it (for the secretariat)."""
 
     body: Body
     parent: Body | None
@@ -90,6 +93,7 @@ class Page:
     decided: Mapping[int, list[Decided]]
     tasks: list[Task]
     titles: Mapping[int, Meeting]
+    promised: Mapping[int, list[Told]]
 
 
 def page(db: Database, actor: Actor, now: datetime, body_id: int) -> Page:
@@ -108,6 +112,7 @@ def page(db: Database, actor: Actor, now: datetime, body_id: int) -> Page:
     return Page(
         body, above, known, [m for m in members if m.on(today)], [m for m in members if not m.on(today)], states,
         decided, [t for t in standing.open_tasks(db, body_id) if t.meeting_id in shown], {m.id: m for m in known},
+        promises.of_body(db, now, body_id) if actor.is_secretariat else {},
     )  # fmt: skip
 
 

@@ -15,8 +15,10 @@ from app.files import service as files
 from app.files.service import File
 from app.meetings import outline, wording
 from app.meetings.outline import Line
+from app.meetings.page import promises
+from app.meetings.page.promises import Told
 from app.meetings.page.rows import Row, with_empty
-from app.meetings.service import answering, attaching, bodies
+from app.meetings.service import answering, attaching, bodies, summing
 from app.meetings.service import meetings as service
 from app.meetings.service.bodies import Body
 from app.meetings.service.meetings import Material, Meeting, Person
@@ -114,7 +116,8 @@ def _may(actor: Actor, name: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Page:
     """One meeting. items, materials: those of the 次第, with their numbers; editions: material → files of its edition
-    (kind, words); final: the newest version, 0 for none."""
+    (kind, words); final: the newest version, 0 for none; promised: what was promised after it (for the secretariat);
+    summary: the address of the summary that stands ahead of the minutes, "" for none."""
 
     body: Body
     meeting: Meeting
@@ -125,6 +128,8 @@ class Page:
     editions: Mapping[int, list[tuple[str, Text]]]
     steps: list[tuple[Text, list[tuple[Text, str]]]]
     final: int
+    promised: Sequence[Told] = ()
+    summary: str = ""
 
     def of(self, kind: str, *presences: str) -> list[Person]:
         """Its people of a kind."""
@@ -143,10 +148,12 @@ def page(db: Database, actor: Actor, now: datetime, meeting_id: int) -> Page:
     found = service.get(db, actor, meeting_id)
     asked = answering.reads(db, actor, now, meeting_id)
     papers, version = service.materials(db, meeting_id, service.AGENDA), final.version(db, meeting_id)
+    body, place = bodies.get(db, actor, found.body_id), summing.address(db, meeting_id)
     return Page(
-        bodies.get(db, actor, found.body_id), found, when(found), service.people(db, meeting_id),
+        body, found, when(found), service.people(db, meeting_id),
         outline.numbered(service.items(db, meeting_id, service.AGENDA)), numbered_materials(papers),
         {m.id: _edition(db, m) for m in papers if m.edition_id}, steps(actor, meeting_id, version, asked=asked), version,
+        promises.of_meeting(db, now, meeting_id) if actor.is_secretariat else (), f"/minutes/{body.token}/{place}" if place else "",
     )  # fmt: skip
 
 

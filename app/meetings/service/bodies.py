@@ -66,7 +66,8 @@ def body_seen(found: Body) -> str:
 def save(
     db: Database, actor: Actor, now: datetime, body_id: int | None, values: Mapping[str, Any], seen: str = ""
 ) -> int:
-    """Make or change a body; its id. values: name, parent_id, audience, summary_days, minutes_days, silence_agrees.
+    """Make or change a body; its id. values: name, parent_id, audience, summary_days, minutes_days, promised_from,
+    silence_agrees.
 
     seen: what the page had shown of it. Raises Refused, Conflict, NotFound.
     """

@@ -13,7 +13,7 @@ from app.clock import CITY_ZONE
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused
 from app.meetings import wording
-from app.meetings.service import closing, papers
+from app.meetings.service import closing, papers, summing
 from app.meetings.service.bodies import CHANGED
 from app.meetings.service.opening import require_open, seen
 from app.meetings.service.writing import fit
@@ -232,7 +232,9 @@ def publish(db: Database, actor: Actor, now: datetime, meeting_id: int, *, on: b
         if (known is not None and known.stands) == on:
             return
         if on:
-            store.publish(db, actor, now, meeting_id, secrets.token_urlsafe(12))
+            place = summing.token(db, meeting_id) or secrets.token_urlsafe(12)
+            store.publish(db, actor, now, meeting_id, place)
+            summing.give_way(db, now, meeting_id)
         else:
             store.withdraw(db, now, meeting_id)
         record(db, actor, now, "meetings.publish", f"meeting {meeting_id}", on=on)

@@ -37,19 +37,23 @@ class _Matter:
 
 def outside(db: Database, meeting_id: int, status: str = DRAFT, closing: tuple[str, ...] = ()) -> Minutes:
     """The minutes as they stand now. Raises NotFound."""
-    meeting = store.get(db, meeting_id)
-    body = body_store.get(db, meeting.body_id) if meeting else None
-    if meeting is None or body is None:
-        raise NotFound
-    style = cover.style(body.settings)
-    matter = _Matter(
-        meeting, style, store.people(db, meeting_id), store.items(db, meeting_id, MINUTES),
-        store.materials(db, meeting_id, MINUTES),
-    )  # fmt: skip
+    matter = _matter(db, meeting_id)
+    meeting, style = matter.meeting, matter.style
     return Minutes(
         meeting.title, style.headings["heading"], _cover(matter), tuple(_results(db, matter)),
         tuple(_items(speech_store.speeches(db, meeting_id), matter.items)),
         style.headings["results_heading"], style.headings["speeches_heading"], status, closing, meeting.title,
+    )  # fmt: skip
+
+
+def _matter(db: Database, meeting_id: int) -> _Matter:
+    meeting = store.get(db, meeting_id)
+    body = body_store.get(db, meeting.body_id) if meeting else None
+    if meeting is None or body is None:
+        raise NotFound
+    return _Matter(
+        meeting, cover.style(body.settings), store.people(db, meeting_id), store.items(db, meeting_id, MINUTES),
+        store.materials(db, meeting_id, MINUTES),
     )  # fmt: skip
 
 
@@ -164,3 +168,25 @@ def _items(said: Sequence[Said], entries: Sequence[Entry]) -> list[Item]:
             groups.append((one.item_id, []))
         groups[-1][1].append(Speech(number, one.role, one.text, one.kind))  # type: ignore[arg-type]
     return [Item(headings.get(item, ""), tuple(speeches)) for item, speeches in groups]
+
+
+#: What a summary says of itself, and where its cover has the speeches.
+_SUMMARY_STATUS: Final = "（速報）"
+_LATER: Final = "会議録でお知らせします"
+_SUMMARY_CLOSING: Final = "会議録は、確認が終わり次第お知らせします。"
+
+
+def summary(db: Database, meeting_id: int, replaced: str = "") -> Minutes:
+    """Cover and results as they stand now, to be published ahead of the minutes. replaced: the day of a newer edition.
+
+    Raises NotFound.
+    """
+    matter = _matter(db, meeting_id)
+    meeting, heading = matter.meeting, matter.style.headings["results_heading"]
+    rows = zip(matter.style.rows, _cover(matter), strict=True)
+    there = tuple(replace(row, lines=(Line(_LATER),)) if key == "summary" else row for (key, _), row in rows)
+    closing = [_SUMMARY_CLOSING] + ([f"（{wording.day(replaced)}差し替え）"] if replaced else [])
+    return Minutes(
+        meeting.title, heading, there, tuple(_results(db, matter)), (), heading, "", _SUMMARY_STATUS, tuple(closing),
+        meeting.title,
+    )  # fmt: skip

@@ -18,7 +18,8 @@ AUDIENCES: Final = ("members", "hall", "public")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One body. audience: who reads published minutes; …_days: promised after a meeting (0: not); token: of its address."""
+    """One body. audience: who reads published minutes; …_days: promised after a meeting (0: not), for meetings
+    from the day promised_from on ("": all); token: of its address."""
 
     id: int
     name: str
@@ -26,6 +27,7 @@ class Body:
     audience: str
     summary_days: int
     minutes_days: int
+    promised_from: str
     silence_agrees: bool
     settings: Mapping[str, Any]
     template_name: str
@@ -53,7 +55,7 @@ class Member:
 
 
 _SELECT: Final = (
-    "SELECT id, name, parent_id, audience, summary_days, minutes_days, silence_agrees, settings, template_name,"
+    "SELECT id, name, parent_id, audience, summary_days, minutes_days, promised_from, silence_agrees, settings, template_name,"
     " token, closed_at FROM meeting_body"
 )
 

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from app import web
 from app.clock import read as moment
 from app.errors import NotFound
-from app.meetings.service import finishing
 from app.meetings.service import publishing as service
 from app.meetings.service.publishing import Read
 from app.meetings.views.publishing import sent
@@ -55,7 +54,7 @@ def feed(token: str) -> Response:
     """The same as an Atom feed (RFC 4287)."""
     found, listed = _or_sign_in(lambda: service.listed(web.db(), current_actor(), token))
     host = request.host_url.rstrip("/")
-    newest = max((r.version.final_at for r in listed), default="1970-01-01T00:00:00+00:00")
+    newest = max((r.at for r in listed), default="1970-01-01T00:00:00+00:00")
     entries = "".join(_entry(r, host) for r in listed)
     made = (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
@@ -67,21 +66,18 @@ def feed(token: str) -> Response:
 
 def _entry(one: Read, host: str) -> str:
     address = escape(host + one.address)
-    updated = moment(one.version.final_at).isoformat()
-    return f'<entry><title>{escape(one.meeting.title)}</title><id>{address}</id><link href="{address}"/><updated>{updated}</updated></entry>'
+    updated = moment(one.at).isoformat()
+    made = one.minutes
+    title = f"{one.meeting.title}　{made.heading}{made.status}" if one.summary else one.meeting.title
+    return f'<entry><title>{escape(title)}</title><id>{address}</id><link href="{address}"/><updated>{updated}</updated></entry>'
 
 
 @bp.get("/minutes/<token>/<place>")
 @guard(PUBLIC)
 def meeting(token: str, place: str) -> Response:
-    """The minutes of a meeting, the newest version."""
+    """The minutes of a meeting, the newest version; before they are published the summary, where there is one."""
     found = _or_sign_in(lambda: service.at(web.db(), current_actor(), token, place))
-    page = web.render(
-        "meetings/read.html",
-        found=found,
-        minutes=finishing.minutes_of(found.version),
-        ids=found.version.outside["ids"],
-    )
+    page = web.render("meetings/read.html", found=found, minutes=found.minutes, ids=found.ids)
     return _answer(page, found.body.audience)
 
 
@@ -89,8 +85,23 @@ def meeting(token: str, place: str) -> Response:
 @guard(PUBLIC)
 def file(token: str, place: str, ending: str) -> ResponseReturnValue:
     """The same as a file: pdf, docx, txt, json."""
-    found = _or_sign_in(lambda: service.at(web.db(), current_actor(), token, place))
-    minutes = finishing.minutes_of(found.version)
+    found = _or_sign_in(lambda: _file(token, place, summary=False))
     if ending == "json":
-        return Response(text.as_json(minutes, place, found.version.version), mimetype="application/json")
-    return sent(minutes, ending, found.body.id, readers=True)
+        return Response(text.as_json(found.minutes, place, found.number), mimetype="application/json")
+    return sent(found.minutes, ending, found.body.id, readers=True)
+
+
+def _file(token: str, place: str, *, summary: bool) -> Read:
+    """The address of a file says which it is: minutes never arrive under the name of a summary, nor the other way round."""
+    found = service.at(web.db(), current_actor(), token, place)
+    if found.summary != summary:
+        raise NotFound
+    return found
+
+
+@bp.get("/minutes/<token>/<place>/summary.<ending>")
+@guard(PUBLIC)
+def summary(token: str, place: str, ending: str) -> ResponseReturnValue:
+    """The summary ahead of the minutes as a file: pdf, docx, txt."""
+    found = _or_sign_in(lambda: _file(token, place, summary=True))
+    return sent(found.minutes, ending, found.body.id, readers=True)

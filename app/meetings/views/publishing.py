@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from app import web
 from app.errors import Conflict, NotFound, Refused
 from app.files.kinds import DOCX
-from app.meetings.service import confirming, finishing, meetings, paper, papers, writing
+from app.meetings.service import bodies, confirming, finishing, meetings, paper, papers, summing, writing
 from app.meetings.service import publishing as service
 from app.security import MEMBER, SECRETARIAT, SECTION, actor, guard
 from forms.questions import Text
@@ -38,13 +38,13 @@ def current(meeting_id: int) -> Minutes:
     return finishing.minutes_of(version) if version else papers.outside(web.db(), meeting_id)
 
 
-def _page(meeting_id: int, problem: Text | None = None) -> str:
+def _page(meeting_id: int, problem: Text | None = None, at: str = "confirmed_by") -> str:
     meeting = meetings.get(web.db(), actor(), meeting_id)
     chairs = [p.name for p in meetings.people(web.db(), meeting_id) if p.chair]
     return web.render(
-        "meetings/papers.html", meeting=meeting, minutes=current(meeting_id), problem=problem,
+        "meetings/papers.html", meeting=meeting, body=bodies.get(web.db(), actor(), meeting.body_id), minutes=current(meeting_id), problem=problem, at=at,
         versions=finishing.versions(web.db(), meeting_id), missing=finishing.missing(web.db(), meeting_id),
-        notes=confirming.notes(web.db(), web.now(), meeting_id),
+        summary=summing.standing(web.db(), meeting_id), notes=confirming.notes(web.db(), web.now(), meeting_id),
         seen=finishing.shown(web.db(), meeting_id), publication=finishing.publication(web.db(), meeting_id),
         chair=request.form.get("confirmed_by", chairs[0] if chairs else ""),
         correct=lambda speech_id: url_for("publishing.correct", meeting_id=meeting_id, speech_id=speech_id),
@@ -122,6 +122,31 @@ def publish(meeting_id: int) -> ResponseReturnValue:
     return redirect(url_for("publishing.files", meeting_id=meeting_id), 303)
 
 
+@bp.post("/meetings/<int:meeting_id>/papers/summary")
+@guard(SECRETARIAT)
+def summarise(meeting_id: int) -> ResponseReturnValue:
+    """Publish the summary as the page showed it, or take it back."""
+    meetings.get(web.db(), actor(), meeting_id)
+    on = request.form.get("on") == "1"
+    try:
+        if on:
+            summing.publish(web.db(), actor(), web.now(), meeting_id, request.form.get("shown", ""))
+        else:
+            summing.take_back(web.db(), actor(), web.now(), meeting_id)
+    except (Refused, Conflict) as problem:
+        return _page(meeting_id, problem.message, at="summary"), problem.status
+    flash(_("The summary is published.") if on else _("The summary is not published any more."), "success")
+    return redirect(url_for("publishing.files", meeting_id=meeting_id), 303)
+
+
+@bp.get("/meetings/<int:meeting_id>/papers/summary.<ending>")
+@guard(SECRETARIAT)
+def summary(meeting_id: int, ending: str) -> ResponseReturnValue:
+    """The summary as it would go out now, as a file."""
+    meeting = meetings.get(web.db(), actor(), meeting_id)
+    return sent(papers.summary(web.db(), meeting_id), ending, meeting.body_id, readers=False)
+
+
 @bp.route("/meetings/<int:meeting_id>/papers/correct/<int:speech_id>", methods=["GET", "POST"])
 @guard(SECRETARIAT)
 def correct(meeting_id: int, speech_id: int) -> ResponseReturnValue:
@@ -156,9 +181,4 @@ def correct(meeting_id: int, speech_id: int) -> ResponseReturnValue:
 def read(meeting_id: int) -> str:
     """Final minutes, for those who may read them."""
     found = service.read(web.db(), actor(), meeting_id)
-    return web.render(
-        "meetings/read.html",
-        found=found,
-        minutes=finishing.minutes_of(found.version),
-        ids=found.version.outside["ids"],
-    )
+    return web.render("meetings/read.html", found=found, minutes=found.minutes, ids=found.ids)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import i18n, web
+from app.clock import CITY_ZONE
 from app.errors import Conflict, Refused
 from app.meetings import wording
 from app.meetings.page import bodies as page
-from app.meetings.page import rows
+from app.meetings.page import promises, rows
 from app.meetings.service import answering
 from app.meetings.service import bodies as service
 from app.meetings.service.bodies import Row
@@ -26,6 +29,7 @@ def index() -> str:
     return web.render(
         "meetings/index.html", lines=page.lines(web.db(), actor(), web.now()), wording=wording,
         asked=[] if actor().is_secretariat else answering.asked(web.db(), actor(), web.now()),
+        owed=promises.owed(web.db(), web.now()) if actor().is_secretariat else [],
     )  # fmt: skip
 
 
@@ -56,11 +60,24 @@ def _saved(form: BodyForm, found: service.Body | None) -> ResponseReturnValue:
     return redirect(url_for("meetings.body", body_id=made), 303)
 
 
+def _today() -> date:
+    return web.now().astimezone(CITY_ZONE).date()
+
+
+def _promised_from(found: service.Body) -> date | None:
+    """A body that promises nothing yet is offered to begin today: its meetings so far would all be late at once."""
+    if found.promised_from:
+        return date.fromisoformat(found.promised_from)
+    return None if found.summary_days or found.minutes_days else _today()
+
+
 @bp.route("/meetings/bodies/new", methods=["GET", "POST"])
 @guard(SECRETARIAT)
 def new_body() -> ResponseReturnValue:
     """A new body."""
-    form = _form(None, audience="members", summary_days=0, minutes_days=0, silence_agrees=True, parent_id=0)
+    form = _form(
+        None, audience="members", summary_days=0, minutes_days=0, promised_from=_today(), silence_agrees=True, parent_id=0,
+    )  # fmt: skip
     return _saved(form, None) if request.method == "POST" and form.validate() else _edit(form, None)
 
 
@@ -71,8 +88,8 @@ def change_body(body_id: int) -> ResponseReturnValue:
     found = service.get(web.db(), actor(), body_id)
     form = _form(
         body_id, name=found.name, parent_id=found.parent_id or 0, audience=found.audience,
-        summary_days=found.summary_days, minutes_days=found.minutes_days, silence_agrees=found.silence_agrees,
-        seen=service.body_seen(found),
+        summary_days=found.summary_days, minutes_days=found.minutes_days, promised_from=_promised_from(found),
+        silence_agrees=found.silence_agrees, seen=service.body_seen(found),
     )  # fmt: skip
     return _saved(form, found) if request.method == "POST" and form.validate() else _edit(form, found)
 
