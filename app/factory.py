@@ -78,15 +78,13 @@ class _RowNumber(IntegerConverter):
 
 def build(folder: Path, *, demo_sign_ins: bool, clock: Callable[[], datetime] | None, testing: bool) -> Flask:
     """The application; see app.create_app."""
-    db = instance.open_database(folder)
     app = Flask("app")
     app.request_class = web.Request
+    settle(app, folder, demo_sign_ins=demo_sign_ins, clock=clock)
     app.config.update(
-        SECRET_KEY=instance.secret_key(folder),
         TESTING=testing,
         SESSION_COOKIE_NAME="kikitori",
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=instance.config(folder).secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: the draft after lunch
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
@@ -96,8 +94,8 @@ def build(folder: Path, *, demo_sign_ins: bool, clock: Callable[[], datetime] | 
     app.jinja_env.undefined = StrictUndefined
     app.url_map.converters["int"] = _RowNumber
     i18n.install(app)
-    web.install(app, web.Runtime(folder, db, clock or city_clock.now, demo_sign_ins))
-    security.install(app, _finder(app))
+    web.install(app)
+    security.install(app, _find)
     CSRFProtect(app)  # after the guard: who has no session is asked to sign in, not told of tokens
     waiting.install(app)
     for name in FEATURES:
@@ -106,19 +104,27 @@ def build(folder: Path, *, demo_sign_ins: bool, clock: Callable[[], datetime] | 
     return app
 
 
+def settle(
+    app: Flask, folder: Path, *, demo_sign_ins: bool = False, clock: Callable[[], datetime] | None = None
+) -> None:
+    """Let the application work on this instance folder: everything it knows of one is given here and nowhere else."""
+    db = instance.open_database(folder)
+    app.config.update(
+        SECRET_KEY=instance.secret_key(folder),
+        SESSION_COOKIE_SECURE=instance.config(folder).secure_cookies,
+    )
+    web.start(app, web.Runtime(folder, db, clock or city_clock.now, demo_sign_ins))
+
+
 def _exists(name: str) -> bool:
     return find_spec(name.rpartition(".")[0]) is not None and find_spec(name) is not None
 
 
-def _finder(app: Flask) -> Callable[[str], Actor | None]:
-    started = web.runtime(app)
-
-    def find(token: str) -> Actor | None:
-        at_work = (
-            "watching" not in request.args
-        )  # set by a page that only asks for news (static/js/autosave.js, refresh.js)
-        return signing.actor_of(
-            started.db, web.now(), token, demo_sign_ins=started.demo_sign_ins, at_work=at_work
-        )
-
-    return find
+def _find(token: str) -> Actor | None:
+    started = web.runtime()
+    at_work = (
+        "watching" not in request.args
+    )  # set by a page that only asks for news (static/js/autosave.js, refresh.js)
+    return signing.actor_of(
+        started.db, web.now(), token, demo_sign_ins=started.demo_sign_ins, at_work=at_work
+    )

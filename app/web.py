@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
@@ -23,6 +23,7 @@ from app.errors import KikitoriError, NotFound
 from app.rounds import service as rounds
 from app.rounds.dates import limit_text
 from app.security import MEMBER, current_actor
+from app.selfsaving.presence import Presence
 from app.settings import service as settings
 from forms.questions import Text
 
@@ -39,12 +40,13 @@ class Request(FlaskRequest):
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What the application was started with."""
+    """What the application was started with; presence: who has which page open, in this process."""
 
     instance: Path
     db: Database
     clock: Callable[[], datetime]
     demo_sign_ins: bool
+    presence: Presence = field(default_factory=Presence)
 
 
 def runtime(app: Flask | None = None) -> Runtime:
@@ -199,9 +201,13 @@ def _static_version(app: Flask) -> Callable[[str, dict[str, Any]], None]:
     return add
 
 
-def install(app: Flask, started: Runtime) -> None:
-    """Give the application its runtime, filters and error pages."""
+def start(app: Flask, started: Runtime) -> None:
+    """Give the application its runtime."""
     app.extensions[_RUNTIME] = started
+
+
+def install(app: Flask) -> None:
+    """Give the application its filters and error pages."""
     app.jinja_env.filters["moment"] = moment_filter
     app.jinja_env.filters["shortly"] = shortly_filter
     app.jinja_env.filters["day"] = day_filter

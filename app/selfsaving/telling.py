@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from flask import Blueprint, current_app, get_template_attribute, jsonify, request
+from flask import Blueprint, get_template_attribute, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, generate_csrf
@@ -51,8 +51,7 @@ def sent(fields: Sequence[AnswerField]) -> dict[str, Typed]:
 
 def presence() -> Presence:
     """Who has which page open, in this process."""
-    made: Presence = current_app.extensions.setdefault("kikitori.presence", Presence())
-    return made
+    return web.runtime().presence
 
 
 def here(place: Hashable, now: datetime) -> list[str]:

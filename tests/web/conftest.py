@@ -15,11 +15,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache
 
 from app import create_app, web
 from app.accounts import passwords, service
 from app.cli import main
+from app.factory import settle as settle_app
 from app.organisation import service as organisation
 from app.rounds import service as rounds
 from app.security import MEMBER, SECRETARIAT, SECTION, SYSTEM, Actor
@@ -92,28 +92,23 @@ def clock():
     return Clock()
 
 
-class Compiled(BytecodeCache):
-    """Templates are compiled once for all tests: every test has an application of its own."""
-
-    def __init__(self):
-        self.known = {}
-
-    def load_bytecode(self, bucket):
-        bucket.code = self.known.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket):
-        self.known[bucket.key, bucket.checksum] = bucket.code
-
-
-COMPILED = Compiled()
+#: The one application of this process: to build it takes longer than most tests, to give it another instance nothing.
+BUILT = []
 
 
 def started(folder, clock):
-    """The application on an instance folder."""
-    made = create_app(folder, clock=clock, testing=True)
-    made.test_client_class = Client
-    made.jinja_env.bytecode_cache = COMPILED
-    return made
+    """The application on an instance folder; until the next call it works there."""
+    if not BUILT:
+        BUILT.append(create_app(folder, clock=clock, testing=True))
+        BUILT[0].test_client_class = Client
+    else:
+        settle_app(BUILT[0], folder, clock=clock)
+    return BUILT[0]
+
+
+def traits(made):
+    """What a test could change about the application itself, to the harm of the next one."""
+    return dict(made.config), set(made.extensions), set(made.view_functions), list(made.url_map.iter_rules())
 
 
 @pytest.fixture(scope="session")
@@ -130,6 +125,17 @@ def pattern(tmp_path_factory):
 def app(pattern, tmp_path, clock):
     shutil.copytree(pattern, tmp_path / "instance")
     made = started(tmp_path / "instance", clock)
+    before, db = traits(made), web.runtime(made).db
+    yield made
+    db.close()
+    assert traits(made) == before, "a test that changes the application needs one of its own: app_to_change"
+
+
+@pytest.fixture
+def app_to_change(app, clock):
+    """An application of its own on the same instance, for a test that changes it (its routes, its settings)."""
+    made = create_app(web.runtime(app).instance, clock=clock, testing=True)
+    made.test_client_class = Client
     yield made
     web.runtime(made).db.close()
 

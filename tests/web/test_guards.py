@@ -58,11 +58,13 @@ def test_each_role_gets_what_its_guards_say(app, client_for, small_round, login)
     assert list(refusals(app, client_for(login), login)) == []
 
 
-def test_route_without_guard_is_found_and_refused(app, client_for):
-    app.add_url_rule("/planted", "planted", lambda: "planted")
-    assert unguarded(app) == ["planted"]
-    assert client_for("secretariat").get("/planted").status_code == 403
-    assert app.test_client().get("/planted").status_code == 303
+def test_route_without_guard_is_found_and_refused(app_to_change):
+    app_to_change.add_url_rule("/planted", "planted", lambda: "planted")
+    assert unguarded(app_to_change) == ["planted"]
+    secretariat = app_to_change.test_client()
+    assert secretariat.sign_in("secretariat").status_code == 303
+    assert secretariat.get("/planted").status_code == 403
+    assert app_to_change.test_client().get("/planted").status_code == 303
 
 
 def test_wrong_answer_is_found(app, client_for, monkeypatch):

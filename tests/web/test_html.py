@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.html import faults
+from tests.web.html import PageError, check, faults
 
 GOOD = (
     '<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>見出し | 聞き取り</title></head>'
@@ -38,3 +38,21 @@ def test_breach_is_named(part, told):
 def test_title_and_language():
     assert any("does not begin" in f for f in faults(GOOD.replace("<title>見出し", "<title>別")))
     assert any("lang is" in f for f in faults(GOOD.replace(' lang="ja"', "")))
+
+
+def test_a_page_is_read_again_unless_only_its_token_differs(monkeypatch):
+    read = []
+    monkeypatch.setattr("tests.web.html.faults", lambda page: read.append(page) or [])
+    field = '<input type="hidden" name="csrf_token" value="{}">'
+    pages = [
+        GOOD.format(words + field.format(token)) for words in "あい" for token in ("a" * 91, "b.-_" * 23)
+    ]
+    for page in pages:
+        check(page, "here")
+    assert read == [pages[0], pages[2]]
+
+
+def test_a_bad_page_is_refused_each_time():
+    for _ in range(2):
+        with pytest.raises(PageError, match="there is no such id"):
+            check(GOOD.format('<a href="#y">a</a>'), "here")

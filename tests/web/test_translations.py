@@ -107,10 +107,11 @@ def test_libraries_own_messages():
 @pytest.mark.parametrize(
     ("lang", "told"), [("ja", "「x」は選べません。"), ("en", "'x' is not a valid choice")]
 )
-def test_forms_speak_the_persons_language(app, lang, told):
+def test_forms_speak_the_persons_language(app_to_change, lang, told):
     class Form(FlaskForm):
         several = SelectMultipleField(choices=["a"])
 
+    app = app_to_change
     app.config["WTF_CSRF_ENABLED"] = False
     cookie = {"Cookie": f"kikitori_lang={lang}"}
     with app.test_request_context("/sign-in", method="POST", data={"several": "x"}, headers=cookie):
