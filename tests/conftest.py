@@ -9,7 +9,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from app.accounts import passwords
 from tests.system import capabilities
 
 ROOT = Path(__file__).parents[1]
@@ -21,6 +23,10 @@ MARKED_BY_FIXTURE = {
     "office": {"soffice_path", "writer_path", "pdftoppm_path"},
     "shared": {"shared_data"},
 }
+
+#: Real argon2, with the least work: tests are about who gets in, not about how long it takes. (Servers that a test starts
+#: as a program of their own do the whole work.)
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_collection_modifyitems(items):

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.server import demo_site, site  # noqa: F401 - fixtures of every browser test
+from tests.browser.server import demo_of, demo_site, site  # noqa: F401 - fixtures of every browser test
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -25,6 +25,28 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-smooth-scrolling",
     "--enable-blink-features=ComputedAccessibilityInfo",  # how the focused element is called (keyboard.py)
+    "--proxy-server=127.0.0.1:9",  # nobody is there, so nothing leaves this machine; its own addresses need no proxy
+]
+#: Parts of the browser itself: two pages that every new window loads behind its address bar, half of the time it takes.
+FURNITURE = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"]
+#: What Playwright switches off; the browser minds only the last list it is given (test_harness.py compares).
+PLAYWRIGHTS = [
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "msForceBrowserSignIn",
+    "msEdgeUpdateLaunchServicesPreferredVersion",
 ]
 OWN_HOSTS = {"127.0.0.1", "localhost", "::1"}
 LOCAL_SCHEMES = {"about", "blob", "data"}
@@ -37,7 +59,8 @@ def browser(chromium_path):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        off = "--disable-features=" + ",".join(PLAYWRIGHTS + FURNITURE)
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=[*ARGUMENTS, off])
         yield browser
         browser.close()
 
@@ -48,17 +71,20 @@ def is_foreign(address):
 
 
 def watch(context, problems):
-    """Write down what goes wrong in any window of the context; foreign requests do not leave the machine."""
+    """Write down what goes wrong in any window of the context.
 
-    def refuse(route):
-        problems.append(f"foreign request: {route.request.url}")
-        route.abort()
+    Requests are listened to, not held up one by one: that takes as long as to answer them, and turns the cache off.
+    """
+
+    def asked(request):
+        if is_foreign(request.url):
+            problems.append(f"foreign request: {request.url}")
 
     def heard(message):
         if message.type == "error":
             problems.append(f"console error: {message.text} ({message.location.get('url', '')})")
 
-    context.route(is_foreign, refuse)
+    context.on("request", asked)
     context.on("console", heard)
     context.on("weberror", lambda error: problems.append(f"page error: {error.error}"))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from datetime import date
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -14,13 +16,13 @@ from playwright.sync_api import Page
 from waitress import wasyncore
 from waitress.server import create_server
 
-from app import create_app, web
 from app.accounts import service as accounts
-from app.clock import now
+from app.clock import CITY_ZONE, now
 from app.db import Database
 from app.demo import load
 from app.demo.sign_ins import SIGN_INS
 from app.security import MEMBER, SECRETARIAT, SECTION, SYSTEM
+from tests.support.application import lent
 from tests.support.city import City, make_city
 
 PASSWORD = "aikotoba-2026"
@@ -54,18 +56,17 @@ class Site:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The application on an instance folder, served on a free port; gives its address."""
-    app = create_app(folder, demo_sign_ins=True)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    # In this order: a worker that still answered would wake the loop through a pipe whose number may by then
-    # belong to the next test's database file. The loop closes its own sockets, then it has nothing left to do.
-    server.task_dispatcher.shutdown()
-    server.trigger.pull_trigger(partial(close_all, server))
-    thread.join(10)
-    assert not thread.is_alive()
-    web.runtime(app).db.close()
+    with lent(folder, demo_sign_ins=True) as app:
+        server = create_server(app, host="127.0.0.1", port=0, threads=4)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.effective_port}"
+        # In this order: a worker that still answered would wake the loop through a pipe whose number may by then
+        # belong to the next test's database file. The loop closes its own sockets, then it has nothing left to do.
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(partial(close_all, server))
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 def close_all(server) -> None:
@@ -113,10 +114,23 @@ class DemoSite:
         page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
+@pytest.fixture(scope="session")
+def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[date], Path]:
+    """The demo city of a day, made once: every test works on a copy."""
+
+    @cache
+    def made(day: date) -> Path:
+        folder = tmp_path_factory.mktemp("pattern") / "demo"
+        load.create(folder, now())
+        return folder
+
+    return made
+
+
 @pytest.fixture
-def demo_site(tmp_path: Path) -> Iterator[DemoSite]:
+def demo_site(demo_of: Callable[[date], Path], tmp_path: Path) -> Iterator[DemoSite]:
     """A fresh demo city."""
     folder = tmp_path / "demo"
-    load.create(folder, now())
+    shutil.copytree(demo_of(now().astimezone(CITY_ZONE).date()), folder)
     with served(folder) as url:
         yield DemoSite(url, folder)

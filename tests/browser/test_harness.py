@@ -1,8 +1,12 @@
 """The browser fixtures themselves: each kind of problem is seen, and a good page has none."""
 
+import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Error
+
+from tests.browser.conftest import FURNITURE, PLAYWRIGHTS
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "http://127.0.0.1:9/"
@@ -32,28 +36,44 @@ def test_axe_sees_an_image_without_words(page, axe):
     axe(page, disable={"image-alt"})
 
 
-@pytest.mark.parametrize(
-    ("html", "problem"),
-    [
-        ('<img src="https://example.org/x.png" alt="">', "foreign request: https://example.org/x.png"),
-        ("<script>console.error('broken')</script>", "console error: broken"),
-        ("<script>nowhere()</script>", "page error: nowhere is not defined"),
-    ],
-    ids=["foreign", "console", "uncaught"],
-)
-def test_problem_fails_the_test(chromium_path, pytester, monkeypatch, html, problem):
+def test_what_playwright_switches_off_stays_off(browser):
+    command = browser.new_browser_cdp_session().send("SystemInfo.getInfo")["commandLine"]
+    theirs, ours = (set(found.split(",")) for found in re.findall(r"--disable-features=(\S+)", command))
+    assert theirs == set(PLAYWRIGHTS)
+    assert ours == theirs | set(FURNITURE)
+
+
+def test_nothing_leaves_this_machine(page, expected_problems):
+    expected_problems.append("http://203.0.113.1/")
+    with pytest.raises(Error, match="ERR_PROXY_CONNECTION_FAILED"):
+        page.goto("http://203.0.113.1/")
+
+
+#: What a page holds → how the test that shows it fails.
+PROBLEMS = {
+    '<img src="https://example.org/x.png" alt="">': "foreign request: https://example.org/x.png",
+    "<script>console.error('broken')</script>": "console error: broken",
+    "<script>nowhere()</script>": "page error: nowhere is not defined",
+}
+
+
+def test_problem_fails_the_test(chromium_path, pytester, monkeypatch):
     """In a test run of its own, because the failure is the point."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.delenv("KIKITORI_BROWSER_COUNT", raising=False)
     pytester.makeconftest("from tests.conftest import *\nfrom tests.browser.conftest import *\n")
     pytester.makepyfile(f"""
-        def test_page(page):
-            page.route("{ADDRESS}", lambda route: route.fulfill(body={html!r}, content_type="text/html"))
+        import pytest
+
+        @pytest.mark.parametrize("html", {list(PROBLEMS)!r}, ids=["0", "1", "2"])
+        def test_page(page, html):
+            page.route("{ADDRESS}", lambda route: route.fulfill(body=html, content_type="text/html"))
             page.goto("{ADDRESS}", wait_until="networkidle")
         """)
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
-    result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines([f"*{problem}*"])
+    result.assert_outcomes(passed=3, errors=3)
+    for number, problem in enumerate(PROBLEMS.values()):
+        result.stdout.fnmatch_lines([f"*ERROR at teardown of test_page?{number}?*", f"*{problem}*"])
 
 
 def test_expected_problem_is_let_pass(page, expected_problems):

@@ -27,7 +27,7 @@ from app.worker import Worker
 from reports.hearing_list import bare
 from tests.browser.server import PASSWORD, served
 from tests.conftest import SHARED
-from tests.support.mail import PostOffice, post_office
+from tests.support.mail import PostOffice, eager_worker, post_office
 
 REAL = SHARED / "koganei-2010"
 FACTS = json.loads((Path(load.__file__).parent / "hearing-2010.json").read_text(encoding="utf-8"))
@@ -90,7 +90,7 @@ def city(tmp_path: Path) -> Iterator[City]:
             )
     with post_office() as office:
         (tmp_path / instance.CONFIG).write_text(CONFIG.format(port=office.port), encoding="utf-8")
-        worker = Worker(tmp_path, db)
+        worker = eager_worker(tmp_path, db)
         with served(tmp_path) as url:
             yield City(url, db, found.id, ids, office, worker)
         worker.stop()

@@ -5,17 +5,16 @@ Everything is done through pages, as people do it; mail goes over SMTP to a serv
 """
 
 import re
-from contextlib import contextmanager
 from io import BytesIO
 
 import openpyxl
+import pytest
 
 from app import instance
 from app.db import Database
-from app.worker import Worker
 from tests.browser.server import PASSWORD, Site, people, served
 from tests.support.city import make_city
-from tests.support.mail import post_office
+from tests.support.mail import eager_worker, post_office
 from tests.support.workbooks import cell_of
 
 ROUND = "令和8年度 協働調査"
@@ -28,15 +27,19 @@ base_url = "http://127.0.0.1"
 """
 
 
-@contextmanager
-def a_city(folder):
-    """A served city whose mail arrives; yields (site, office, beat): `beat()` lets the worker do what is due."""
+@pytest.fixture
+def a_city(tmp_path):
+    """A served city whose mail arrives: (site, office, beat); `beat()` lets the worker do what is due.
+
+    Ask for it before `new_page`: windows that are still open ask for news, and find no server where it went first.
+    """
+    folder = tmp_path
     with post_office() as office:
         (folder / instance.CONFIG).write_text(CONFIG.format(port=office.port), encoding="utf-8")
         city = make_city(folder)
         people(city)
         db = Database(instance.database_path(folder))
-        worker = Worker(folder, db)
+        worker = eager_worker(folder, db)
         with served(folder) as url:
             yield Site(url, city), office, worker.beat
         worker.stop()
@@ -189,31 +192,31 @@ def filled_in(path):
     return made.getvalue()
 
 
-def test_one_round(tmp_path, new_page, expected_problems):
+def test_one_round(a_city, new_page, expected_problems):
     expected_problems.append("409")  # the other PC still has the form open when it is sent for approval
-    with a_city(tmp_path) as (site, office, beat):
-        jimu = Office(site, new_page())
-        first, second = site.city.sections[:2]
-        for login, section, role in (
-            ("aoki", "市民課", "writer"),
-            ("kato", "市民課", "deputy"),
-            ("sato", "（文化施設開設担当）", "approver"),
-        ):
-            jimu.add_account(login, section, role)
-        beat()
-        round_id = jimu.new_round()
-        aoki = accept(site, new_page, office, "aoki", f"{round_id}/{first}")
-        kato = accept(site, new_page, office, "kato", f"{round_id}/{first}")
-        drafted_on_two_pcs(site, new_page, aoki)
-        approved(office, beat, aoki, kato)
-        extend(jimu, round_id, second)
-        sato = accept(site, new_page, office, "sato", f"{round_id}/{second}")
-        the_excel_way(sato)
-        jimu.make_edition(round_id, "第１回会議資料")
-        returned_and_replaced(jimu, office, beat, round_id, first, aoki, kato)
-        jimu.make_edition(round_id, "第２回会議資料")
-        differs(jimu, round_id)
-        the_next_year(jimu, round_id, sato, second)
+    site, office, beat = a_city
+    jimu = Office(site, new_page())
+    first, second = site.city.sections[:2]
+    for login, section, role in (
+        ("aoki", "市民課", "writer"),
+        ("kato", "市民課", "deputy"),
+        ("sato", "（文化施設開設担当）", "approver"),
+    ):
+        jimu.add_account(login, section, role)
+    beat()
+    round_id = jimu.new_round()
+    aoki = accept(site, new_page, office, "aoki", f"{round_id}/{first}")
+    kato = accept(site, new_page, office, "kato", f"{round_id}/{first}")
+    drafted_on_two_pcs(site, new_page, aoki)
+    approved(office, beat, aoki, kato)
+    extend(jimu, round_id, second)
+    sato = accept(site, new_page, office, "sato", f"{round_id}/{second}")
+    the_excel_way(sato)
+    jimu.make_edition(round_id, "第１回会議資料")
+    returned_and_replaced(jimu, office, beat, round_id, first, aoki, kato)
+    jimu.make_edition(round_id, "第２回会議資料")
+    differs(jimu, round_id)
+    the_next_year(jimu, round_id, sato, second)
 
 
 def drafted_on_two_pcs(site, new_page, aoki):

@@ -9,12 +9,17 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP as Server
 from aiosmtpd.smtp import Envelope, Session
+
+from app.db import Database
+from app.worker import JOBS, Worker
 
 
 @dataclass
@@ -80,3 +85,8 @@ def post_office(tls: ssl.SSLContext | None = None) -> Iterator[PostOffice]:
         yield office
     finally:
         controller.stop()
+
+
+def eager_worker(folder: Path, db: Database) -> Worker:
+    """A worker that does every job at each beat, however soon it is asked again."""
+    return Worker(folder, db, jobs=[replace(job, every=timedelta(0)) for job in JOBS])

@@ -13,16 +13,15 @@ import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
 from app import create_app, web
 from app.accounts import passwords, service
 from app.cli import main
-from app.factory import settle as settle_app
 from app.organisation import service as organisation
 from app.rounds import service as rounds
 from app.security import MEMBER, SECRETARIAT, SECTION, SYSTEM, Actor
+from tests.support.application import lent
 from tests.web import html
 
 PASSWORD = "correct horse battery"
@@ -78,57 +77,26 @@ class Client(FlaskClient):
         return self.send("/sign-in", {"login": login, "password": password, **more})
 
 
-#: Real argon2, with the least work: tests are about who gets in, not about how long it takes.
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch):
-    monkeypatch.setattr(passwords, "HASHER", QUICK)
-
-
 @pytest.fixture
 def clock():
     return Clock()
-
-
-#: The one application of this process: to build it takes longer than most tests, to give it another instance nothing.
-BUILT = []
-
-
-def started(folder, clock):
-    """The application on an instance folder; until the next call it works there."""
-    if not BUILT:
-        BUILT.append(create_app(folder, clock=clock, testing=True))
-        BUILT[0].test_client_class = Client
-    else:
-        settle_app(BUILT[0], folder, clock=clock)
-    return BUILT[0]
-
-
-def traits(made):
-    """What a test could change about the application itself, to the harm of the next one."""
-    return dict(made.config), set(made.extensions), set(made.view_functions), list(made.url_map.iter_rules())
 
 
 @pytest.fixture(scope="session")
 def pattern(tmp_path_factory):
     """An instance with the small city, made once: every test works on a copy."""
     folder = tmp_path_factory.mktemp("pattern") / "instance"
-    made = started(folder, Clock())
-    settle(web.runtime(made).db, Clock()())
-    web.runtime(made).db.close()
+    with lent(folder, testing=True) as made:
+        settle(web.runtime(made).db, Clock()())
     return folder
 
 
 @pytest.fixture
 def app(pattern, tmp_path, clock):
     shutil.copytree(pattern, tmp_path / "instance")
-    made = started(tmp_path / "instance", clock)
-    before, db = traits(made), web.runtime(made).db
-    yield made
-    db.close()
-    assert traits(made) == before, "a test that changes the application needs one of its own: app_to_change"
+    with lent(tmp_path / "instance", testing=True, clock=clock) as made:
+        made.test_client_class = Client
+        yield made
 
 
 @pytest.fixture
@@ -146,7 +114,7 @@ def settle(db, now):
         ids = [organisation.add_section(db, *s, place) for place, s in enumerate(SECTIONS, 1)]
         for login, (role, places) in ACCOUNTS.items():
             made = service.add(db, SYSTEM, now, login, f"{login}さん", role, [ids[i] for i in places])
-            db.run("UPDATE account SET password_hash = ? WHERE id = ?", (QUICK.hash(PASSWORD), made))
+            db.run("UPDATE account SET password_hash = ? WHERE id = ?", (passwords.hashed(PASSWORD), made))
 
 
 @pytest.fixture

@@ -19,9 +19,10 @@ from app.rounds import service as rounds
 from app.security import SYSTEM
 from app.settings import service as settings
 from forms.questions import Answer, Facts
+from tests.support.application import lent
 from tests.support.koganei import DEMO
 from tests.web import html
-from tests.web.conftest import Clock, settle, started
+from tests.web.conftest import Clock, settle
 
 NAME = "協働実態調査"
 HOSTILE = "=1+1 <script>𠮷㈶髙</script>"
@@ -45,10 +46,9 @@ def imported(db, clock, folder, name=NAME):
 def surveyed(tmp_path_factory):
     """The small city with the demonstration's round of 2010, imported once."""
     folder = tmp_path_factory.mktemp("surveyed") / "instance"
-    app = started(folder, Clock())
-    settle(web.runtime(app).db, Clock()())
-    imported(web.runtime(app).db, Clock(), DEMO)
-    web.runtime(app).db.close()
+    with lent(folder, testing=True) as app:
+        settle(web.runtime(app).db, Clock()())
+        imported(web.runtime(app).db, Clock(), DEMO)
     return folder
 
 
