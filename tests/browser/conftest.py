@@ -49,6 +49,8 @@ PLAYWRIGHTS = [
     "msEdgeUpdateLaunchServicesPreferredVersion",
 ]
 OWN_HOSTS = {"127.0.0.1", "localhost", "::1"}
+#: A picture or a file shown alone names no icon; the browser looks for one by itself, sooner or later.
+UNASKED = "/favicon.ico"
 LOCAL_SCHEMES = {"about", "blob", "data"}
 AXE = Path(__file__).parents[1] / "vendor/axe-core-4.14.1/axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -81,8 +83,9 @@ def watch(context, problems):
             problems.append(f"foreign request: {request.url}")
 
     def heard(message):
-        if message.type == "error":
-            problems.append(f"console error: {message.text} ({message.location.get('url', '')})")
+        address = message.location.get("url", "")
+        if message.type == "error" and not address.endswith(UNASKED):
+            problems.append(f"console error: {message.text} ({address})")
 
     context.on("request", asked)
     context.on("console", heard)
