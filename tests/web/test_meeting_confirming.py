@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.accounts import passwords
 from app.accounts import service as accounts
 from app.meetings.service import finishing, people
 from app.meetings.service import meetings as meeting_service
@@ -11,7 +12,7 @@ from app.meetings.service import writing as speeches
 from app.meetings.service.opening import seen
 from app.security import MEMBER, SYSTEM
 from tests.support.meetings import make_body, make_meeting
-from tests.web.conftest import PASSWORD, QUICK
+from tests.web.conftest import PASSWORD
 
 TEXTS = ["はじめます。", "十五課でよいと思う。", "異議はない。", "では、そうします。"]
 DESK = "confirmation"
@@ -22,7 +23,7 @@ DAY = "2026-12-01"
 def member_accounts(db, clock):
     with db.write():
         made = [accounts.add(db, SYSTEM, clock(), f"m{n}", f"委員{n}", MEMBER) for n in (1, 2, 3)]
-        db.run("UPDATE account SET password_hash = ? WHERE login LIKE 'm_'", (QUICK.hash(PASSWORD),))
+        db.run("UPDATE account SET password_hash = ? WHERE login LIKE 'm_'", (passwords.hashed(PASSWORD),))
     return made
 
 
