@@ -18,7 +18,7 @@ from typing import Final
 from app.accounts import service as accounts
 from app.clock import CITY_ZONE
 from app.db import Database
-from app.demo import hearings, meetings, papers
+from app.demo import hearings, meeting_today, meetings, papers
 from app.demo import organisation as reorganised
 from app.demo.sign_ins import SIGN_INS
 from app.files import service as files
@@ -100,6 +100,7 @@ def fill(db: Database, now: datetime) -> None:
     hearings.add_all(db, begun, now, old.id)
     papers.add(db, begun, old.id, _new_round(db, now, old.id))
     meetings.add(db, begun, old.id)
+    meeting_today.add(db, begun, now)
 
 
 def _accounts(db: Database, now: datetime) -> None:

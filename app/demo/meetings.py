@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.accounts import service as accounts
+from app.clock import CITY_ZONE
 from app.db import Database
 from app.demo import meeting_confirmed, meeting_said
 from app.editions.service import records
@@ -42,6 +43,8 @@ def _body(db: Database, now: datetime, known: dict[str, Any]) -> int:
     told = known["body"]
     usual = {"parent_id": None, "audience": "hall", "silence_agrees": 1}
     days = {name: told[name] for name in ("summary_days", "minutes_days")}
+    # what was held in 2010 is a record, not late
+    days["promised_from"] = f"{now.astimezone(CITY_ZONE):%Y-%m-%d}"
     made = bodies.save(db, SYSTEM, now, None, {**usual, **days, "name": told["name"]})
     rows = []
     for name, role, chair, login in known["members"]:

@@ -10,7 +10,7 @@ from app.accounts import service as accounts
 from app.db import Database
 from app.demo import load
 from app.instance import database_path, open_database
-from app.meetings.service import answering, confirming, finishing, meetings, outcomes, writing
+from app.meetings.service import answering, confirming, finishing, meetings, outcomes, promising, writing
 from app.responses.service import approving, reading, submitting
 from app.rounds import service as rounds
 from app.security import SYSTEM
@@ -66,3 +66,8 @@ def test_its_minutes_wait_for_the_chair_and_for_a_decision(db: Database) -> None
     assert found.undecided == 1
     member = accounts.by_login(db, "iin")
     assert [a.meeting.id for a in answering.asked(db, member.actor(), NOW)] == [1]
+
+
+def test_the_demo_owes_a_late_summary_and_minutes_in_time_but_nothing_of_2010(db: Database) -> None:
+    owed = promising.owed(db, NOW)
+    assert [(one.promise.what, one.late > 0) for one in owed] == [("summary", True), ("minutes", False)]

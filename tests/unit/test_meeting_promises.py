@@ -135,6 +135,15 @@ def test_another_day_of_the_meeting_is_another_promise(db, meeting):
     assert mornings(db, at(11, 27), at(12, 4)) == [("11-30", True, False), ("12-03", True, False)]
 
 
+def test_where_nobody_has_an_address_nothing_is_written_until_somebody_has(db, meeting):
+    with db.write():
+        db.run("UPDATE account SET email = ''")
+    assert reminding.run(db, at(11, 20)) is None
+    with db.write():
+        db.run("UPDATE account SET email = 'jimu@x.example'")
+    assert reminding.run(db, at(11, 24)) is not None
+
+
 def test_a_letter_that_cannot_be_posted_is_reminded_of_later(db, meeting, monkeypatch):
     """The letter and what it reminds of are one step."""
 

@@ -171,6 +171,8 @@ def test_a_body_that_begins_to_promise_is_offered_today(secretariat, db, clock, 
 
 def test_the_worker_reminds(secretariat, db, clock, meeting, tmp_path):
     (job,) = [j for j in JOBS if j.name == "promised minutes"]
+    with db.write():
+        db.run("UPDATE account SET email = 'jimu@x.example' WHERE role = 'secretariat'")
     clock.moment = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
     for _ in range(2):
         job.run(Bench(tmp_path, db, None, clock))

@@ -35,6 +35,9 @@ def run(db: Database, now: datetime) -> int | None:
     local, calendar = now.astimezone(CITY_ZONE), office.calendar(db)
     if local.hour < reminders.FROM_HOUR or calendar.is_closed(local.date()):
         return None
+    people = [a.id for a in accounts.all_accounts(db) if a.role == SECRETARIAT and a.active and a.email]
+    if not people:
+        return None  # the first page says it all the same; a letter without an address helps nobody
     with db.write():
         known, due = store.reminded(db), list[_Due]()
         for one in promising.owed(db, now):
@@ -43,7 +46,7 @@ def run(db: Database, now: datetime) -> int | None:
                 due.append((one, kind))
         if not due:
             return None
-        made = notices.post(db, SYSTEM, now, _letter(db, due, local.date()))
+        made = notices.post(db, SYSTEM, now, _letter(db, people, due, local.date()))
         for one, kind in due:
             store.remind(db, now, _row(one, kind))
     return made
@@ -53,8 +56,7 @@ def _row(one: Owed, kind: str) -> store.Reminded:
     return one.meeting_id, one.promise.what, kind, one.promise.last.isoformat()
 
 
-def _letter(db: Database, due: Sequence[_Due], today: date) -> Letter:
-    people = [a.id for a in accounts.all_accounts(db) if a.role == SECRETARIAT and a.active and a.email]
+def _letter(db: Database, people: Sequence[int], due: Sequence[_Due], today: date) -> Letter:
     late = sum(kind == AFTER for _, kind in due)
     subject = f"【会議録】公開の期限を過ぎたもの{late}件" if late else "【会議録】公開の期限が近づいています"
     body = [
