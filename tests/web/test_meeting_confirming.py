@@ -140,6 +140,7 @@ def test_asked_agreed_changed_decided_and_final(secretariat, members, db, meetin
     assert "反映しない" in told
     papers = f"/meetings/{meeting}/papers"
     page = secretariat.get(papers).text
+    assert "申し出によらずに" not in page
     final = {"confirmed_by": "委員1", "seen": hidden(page, "seen")}
     assert secretariat.send(f"{papers}/final", final).status_code == 422, (
         "the third has not answered, the day has not come"
@@ -190,6 +191,11 @@ def test_a_decision_on_a_speech_that_moved_on_is_refused(secretariat, members, d
     assert "書きかけ" in answer.text
     assert texts(db, meeting)[1] == "案の一。"
     assert decide(secretariat, sent, two, "accepted").status_code == 409, "nobody saw both together"
+    late = secretariat.send(
+        f"{sent}/changes/{one}", {"how": "refused", "base": stale, "remark": "遅れた返事"}
+    )
+    assert late.status_code == 409
+    assert "遅れた返事" in late.text
     assert decide(secretariat, sent, two, "partly", text="案の一と二。").status_code == 303
     assert texts(db, meeting)[1] == "案の一と二。"
     assert secretariat.send(f"{sent}/changes/{one}/reopen").status_code == 409, "it stands on it no more"
@@ -351,3 +357,45 @@ def test_the_paper_is_for_one_reader(secretariat, members, meeting, sent, person
         (secretariat, f"{sent}/readers/{persons[2]}/paper.pdf"),
     ):
         assert client.get(address).data.startswith(b"%PDF")
+
+
+def test_the_last_day_is_included_and_nothing_undecided_becomes_final(
+    secretariat, members, db, meeting, sent
+):
+    with db.write():
+        db.run("UPDATE meeting_confirmation SET until = '2026-11-21'")  # today
+    assert propose(members[1], meeting, said_ids(db, meeting)[1], "案。").status_code == 303
+    passed(db)
+    papers = f"/meetings/{meeting}/papers"
+    page = secretariat.get(papers).text
+    final = {"confirmed_by": "委員1", "seen": hidden(page, "seen")}
+    refused = secretariat.send(f"{papers}/final", final)
+    assert refused.status_code == 422
+    assert refused.text.count("まだ決めていない修正の申し出があります") >= 2, "beside the note"
+    decide(secretariat, sent, changes(db)[0]["id"], "refused", remark="録音のとおり。")
+    assert secretariat.send(f"{papers}/final", final).status_code == 303, "silence agrees after the day"
+
+
+def test_a_proposal_that_was_changed_meanwhile_is_not_decided_unseen(secretariat, members, db, meeting, sent):
+    speech = said_ids(db, meeting)[1]
+    propose(members[1], meeting, speech, "案。")
+    change = changes(db)[0]["id"]
+    base = hidden(secretariat.get(sent).text, after=f'id="change-{change}"')
+    propose(members[1], meeting, speech, "まったく別の案。")
+    assert secretariat.send(f"{sent}/changes/{change}", {"how": "accepted", "base": base}).status_code == 409
+    assert texts(db, meeting) == TEXTS
+
+
+def test_a_draft_is_sent_as_it_was_seen_and_one_at_a_time(secretariat, db, clock, meeting, persons):
+    address = f"/meetings/{meeting}/{DESK}"
+    seen_ = hidden(secretariat.get(address).text, "seen")
+    wanted = {"until": DAY, "people": persons, "seen": seen_}
+    with db.write():
+        db.run("UPDATE meeting_speech SET text = '別。' WHERE id = ?", (said_ids(db, meeting)[0],))
+    assert secretariat.send(address, wanted).status_code == 409
+    fresh = {**wanted, "seen": hidden(secretariat.get(address).text, "seen")}
+    assert secretariat.send(address, fresh).status_code == 303
+    assert secretariat.send(address, fresh).status_code == 303, "the same click once more"
+    clock.advance(minutes=2)
+    assert secretariat.send(address, fresh).status_code == 422, "the first is not over"
+    assert db.value("SELECT count(*) FROM meeting_confirmation") == 1
