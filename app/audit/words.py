@@ -271,7 +271,7 @@ DETAILS: Final[Mapping[str, Text]] = {
     "remark": Text("備考", "remark"), "status": Text("状態", "state"), "undecided": Text("未定", "undecided"),
     "back": Text("取消し", "taken back"), "letters": Text("通知数", "letters"), "version": Text("版", "version"),
     "change": Text("申し出", "change"), "on_paper": Text("書面・電話", "on paper"), "person": Text("人", "person"),
-    "result": Text("結果", "result"), "speech": Text("発言", "speech"),
+    "result": Text("結果", "result"), "speech": Text("発言", "speech"), "speeches": Text("発言の数", "speeches"),
     "weights": Text("配点", "weights"), "who": Text("希望した人", "asked by"), "why": Text("理由", "reason"),
 }  # fmt: skip
 

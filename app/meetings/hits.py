@@ -37,6 +37,33 @@ def plain(text: str) -> str:
 
 def spots(text: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
     """Where words (as `words` gives them) stand in a text: [begin, end) in order, overlapping ones as one."""
+    whole, places = _indexed(text)
+    found = []
+    for word in wanted:
+        at = whole.find(word)
+        while word and at >= 0:
+            found.append((places[at][0], places[at + len(word) - 1][1]))
+            at = whole.find(word, at + 1)
+    return _joined(sorted(found))
+
+
+def occurrences(text: str, wanted: str) -> list[tuple[int, int]]:
+    """Where a word stands as a whole, to be replaced: one behind the other, no character half (財 is not in ㈶)."""
+    (whole, places), word, found = _indexed(text), plain(wanted), []
+    at = whole.find(word) if word else -1
+    while at >= 0:
+        end = at + len(word)
+        cut = (at > 0 and places[at - 1] == places[at]) or (
+            end < len(places) and places[end] == places[end - 1]
+        )
+        if not cut:
+            found.append((places[at][0], places[end - 1][1]))
+        at = whole.find(word, at + 1 if cut else end)
+    return found
+
+
+def _indexed(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text as it is searched, and where each of its characters stands in the text."""
     chars: list[str] = []
     places: list[tuple[int, int]] = []
     for folded, begin, end in _folded(text):
@@ -47,13 +74,7 @@ def spots(text: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
                 char = " "  # noqa: PLW2901 - white space is one kind here
             chars.append(char)
             places.append((begin, end))
-    whole, found = "".join(chars), []
-    for word in wanted:
-        at = whole.find(word)
-        while word and at >= 0:
-            found.append((places[at][0], places[at + len(word) - 1][1]))
-            at = whole.find(word, at + 1)
-    return _joined(sorted(found))
+    return "".join(chars), places
 
 
 def excerpt(text: str, wanted: Sequence[str], around: int = AROUND) -> list[Part]:

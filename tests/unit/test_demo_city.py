@@ -10,7 +10,16 @@ from app.accounts import service as accounts
 from app.db import Database
 from app.demo import load
 from app.instance import database_path, open_database
-from app.meetings.service import answering, confirming, finishing, meetings, outcomes, promising, writing
+from app.meetings.service import (
+    answering,
+    confirming,
+    finishing,
+    meetings,
+    missing,
+    outcomes,
+    promising,
+    writing,
+)
 from app.responses.service import approving, reading, submitting
 from app.rounds import service as rounds
 from app.security import SYSTEM
@@ -52,7 +61,7 @@ def test_the_third_meeting_was_written_down_and_names_the_sections_to_be_heard(d
     assert len(decided.sections) == 15
     heard = outcomes.of_section(db, SYSTEM, decided.series_id or 0, decided.sections[0])
     assert heard[0].speeches[0].text.startswith("案にはありません")
-    assert finishing.missing(db, 1) == []
+    assert missing.missing(db, 1) == []
     assert finishing.newest(db, 1) is None
     (task,) = outcomes.open_tasks(db, meetings.get(db, SYSTEM, 1).body_id)
     assert task.due

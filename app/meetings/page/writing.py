@@ -8,6 +8,8 @@ from datetime import datetime
 
 from app.db import Database
 from app.meetings import outline
+from app.meetings.page import helps
+from app.meetings.page.helps import Found
 from app.meetings.service import arranging, meetings, writing
 from app.meetings.service.arranging import Step
 from app.meetings.service.meetings import Meeting, Person
@@ -26,6 +28,7 @@ KINDS: Mapping[str, Text] = {
 STEPS: Mapping[str, Text] = {
     "assign": Text("発言者などの変更", "another speaker"), "move": Text("移動", "moving"), "drop": Text("削除", "dropping"),
     "merge": Text("まとめ", "joining"), "split": Text("分割", "splitting"), "paste": Text("取り込み", "taking in"),
+    "style": Text("表記の統一", "the house style"), "replace": Text("語の置き換え", "replacing a word"),
 }  # fmt: skip
 
 
@@ -64,6 +67,7 @@ class Page:
     redo: Step | None
     save_url: str = ""
     last_item: str = ""
+    found: Found | None = None
 
 
 def form_of(db: Database, meeting_id: int) -> ResponseForm:
@@ -80,14 +84,14 @@ def _label(speech: Speech) -> str:
 
 def page(
     db: Database, actor: Actor, now: datetime, meeting_id: int, form: ResponseForm, final: bool, save_url: str,
-    stale: Mapping[str, Kept] | None = None, doubts: bool = False,
+    stale: Mapping[str, Kept] | None = None, doubts: bool = False, find: str = "",
 ) -> Page:  # fmt: skip
-    """The page. doubts: only speeches somebody should look at. Raises NotFound."""
+    """The page. doubts: only speeches somebody should look at; find: words looked for. Raises NotFound."""
     meeting = meetings.get(db, actor, meeting_id)
     said = writing.speeches(db, meeting_id)
     fields = {f.key: f for f in form.answer_fields}
     texts.show(form.answer_fields, {s.key: s.kept for s in said}, now, stale, readonly=final)
-    numbered = [(n, s) for n, s in enumerate(said, 1) if s.key in fields and (s.doubts or not doubts)]
+    numbered = [(n, s) for n, s in enumerate(said, 1) if s.key in fields and (s.doubts or find or not doubts)]
     undo, redo = arranging.undoable(db, meeting_id)
     people = meetings.people(db, meeting_id)
     items = outline.numbered(meetings.items(db, meeting_id))
@@ -95,6 +99,7 @@ def page(
         meeting, final, _groups([Line(n, s, fields[s.key]) for n, s in numbered], items), len(said),
         sum(bool(s.doubts) for s in said), _choices(people, said), [p for p in people if p.key and p.presence == "present"],
         [("", ""), *((str(line.id), f"{number} {line.title}") for number, line in items)], undo, redo, save_url, str(said[-1].item_id or "") if said else "",
+        helps.found(db, meeting_id, find),
     )  # fmt: skip
 
 

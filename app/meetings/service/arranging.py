@@ -39,8 +39,9 @@ def _do(
     what: str,
     wanted: _States,
     before: _States | None = None,
+    **told: str | int,
 ) -> None:
-    """Change speeches and remember it as a step. before: as it was, where a speech was added already."""
+    """Change speeches and remember it as a step. before: as it was, where a speech was added already; told: to the audit log."""
     was = before if before is not None else store.states(db, meeting_id)
     present = store.states(db, meeting_id)
     store.arrange(db, actor, now, _differing(present, wanted))
@@ -49,7 +50,7 @@ def _do(
     if touched:
         old = {i: was.get(i) for i in touched}
         store.add_step(db, actor, now, meeting_id, what, old, {i: after[i] for i in touched})
-        record(db, actor, now, "meetings.arrange", f"meeting {meeting_id}", kind=what)
+        record(db, actor, now, "meetings.arrange", f"meeting {meeting_id}", kind=what, **told)
 
 
 def _differing(present: _States, wanted: _States) -> dict[int, dict[str, Any]]:
@@ -167,6 +168,18 @@ def split(db: Database, actor: Actor, now: datetime, meeting_id: int, speech_id:
         wanted[speech_id]["text"] = first
         _do(db, actor, now, meeting_id, "split", wanted, before)
     return made
+
+
+def rewrite(
+    db: Database, actor: Actor, now: datetime, meeting_id: int, what: str, texts: Mapping[int, str], **told: str | int
+) -> None:  # fmt: skip
+    """Other words in several speeches, as one step. told: what the audit log says about it."""
+    with db.write():
+        require_open(db, meeting_id)
+        if not set(texts) <= {s.id for s in store.speeches(db, meeting_id)}:
+            raise NotFound
+        wanted = {i: {"text": fit(text)} for i, text in texts.items()}
+        _do(db, actor, now, meeting_id, what, wanted, None, **told)
 
 
 def _cut(text: str, at: int | None) -> tuple[str, str]:

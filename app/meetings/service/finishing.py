@@ -1,10 +1,9 @@
-"""Final minutes: what is missing before, freezing, corrections with a numbered notice, publishing and taking back."""
+"""Final minutes: freezing, corrections with a numbered notice, publishing and taking back."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,11 +18,8 @@ from app.meetings.service.opening import require_open, seen
 from app.meetings.service.writing import fit
 from app.meetings.store import final as store
 from app.meetings.store import meetings as meeting_store
-from app.meetings.store import results as result_store
 from app.meetings.store import writing as speech_store
 from app.meetings.store.final import Publication, Version
-from app.meetings.store.meetings import MINUTES
-from app.meetings.store.writing import Speech
 from app.security import Actor
 from forms.questions import Text
 from reports.minutes.model import Minutes, from_data
@@ -31,82 +27,6 @@ from reports.minutes.model import Minutes, from_data
 __all__ = ["Publication", "Version"]
 
 LONGEST: Final = 200
-#: A surname of one character is part of many words.
-_SHORTEST_NAME: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Something to look at before minutes go out. speech_id: where."""
-
-    text: Text
-    speech_id: int | None = None
-
-
-def missing(db: Database, meeting_id: int) -> list[Missing]:
-    """What a careful secretary would look at: nothing of it forbids anything."""
-    return [*_of_items(db, meeting_id), *_of_speeches(db, meeting_id), *_of_materials(db, meeting_id)]
-
-
-def _of_items(db: Database, meeting_id: int) -> list[Missing]:
-    known = result_store.results(db, meeting_id)
-    lines = [line for line in meeting_store.items(db, meeting_id, MINUTES) if line.level == 0]
-    out = [
-        Missing(Text(f"議題「{line.title}」に結果がありません。", f"The item “{line.title}” has no result."))
-        for line in lines
-        if line.id not in known or not known[line.id].text.strip()
-    ]
-    if not meeting_store.people(db, meeting_id):
-        out.append(Missing(Text("出席者が記入されていません。", "Nobody is listed as attending.")))
-    return out
-
-
-def _of_speeches(db: Database, meeting_id: int) -> list[Missing]:
-    people = meeting_store.people(db, meeting_id)
-    roles = {p.role for p in people}
-    names = {
-        n
-        for p in people
-        for n in (p.name, p.name.split()[0], "".join(p.name.split()))
-        if len(n) >= _SHORTEST_NAME
-    }
-    out = []
-    for number, one in enumerate(speech_store.speeches(db, meeting_id), 1):
-        out += [Missing(told, one.id) for told in _doubtful(number, one, roles, names)]
-    return out
-
-
-def _doubtful(number: int, one: Speech, roles: Set[str], names: Set[str]) -> Iterator[Text]:
-    if not one.text.strip():
-        yield Text(f"発言{number}が空です。", f"Speech {number} is empty.")
-    if one.doubts:
-        yield Text(
-            f"発言{number}に、確認していない読み取りがあります。",
-            f"Speech {number} was not looked at since it was read.",
-        )
-    if one.role and roles and one.role not in roles:
-        yield Text(
-            f"発言{number}の「{one.role}」が出席者にいません。",
-            f"“{one.role}” of speech {number} is not among those attending.",
-        )
-    if found := sorted(n for n in names if n in one.text):
-        yield Text(
-            f"発言{number}に氏名があります：{'、'.join(found)}",
-            f"There is a name in speech {number}: {', '.join(found)}",
-        )
-
-
-def _of_materials(db: Database, meeting_id: int) -> list[Missing]:
-    said = "".join(s.text for s in speech_store.speeches(db, meeting_id))
-    said += "".join(r.text for r in result_store.results(db, meeting_id).values())
-    plain = "".join(said.split())
-    return [
-        Missing(
-            Text(f"資料「{m.title}」にだれもふれていません。", f"Nobody mentions the material “{m.title}”.")
-        )
-        for m in meeting_store.materials(db, meeting_id, MINUTES)
-        if "".join(m.title.split()) not in plain
-    ]
 
 
 def shown(db: Database, meeting_id: int) -> str:

@@ -13,7 +13,17 @@ from flask_babel import gettext as _
 from app import web
 from app.errors import Conflict, NotFound, Refused
 from app.files.kinds import DOCX
-from app.meetings.service import bodies, confirming, finishing, meetings, paper, papers, summing, writing
+from app.meetings.service import (
+    bodies,
+    confirming,
+    finishing,
+    meetings,
+    missing,
+    paper,
+    papers,
+    summing,
+    writing,
+)
 from app.meetings.service import publishing as service
 from app.security import MEMBER, SECRETARIAT, SECTION, actor, guard
 from forms.questions import Text
@@ -43,7 +53,7 @@ def _page(meeting_id: int, problem: Text | None = None, at: str = "confirmed_by"
     chairs = [p.name for p in meetings.people(web.db(), meeting_id) if p.chair]
     return web.render(
         "meetings/papers.html", meeting=meeting, body=bodies.get(web.db(), actor(), meeting.body_id), minutes=current(meeting_id), problem=problem, at=at,
-        versions=finishing.versions(web.db(), meeting_id), missing=finishing.missing(web.db(), meeting_id),
+        versions=finishing.versions(web.db(), meeting_id), missing=missing.missing(web.db(), meeting_id),
         summary=summing.standing(web.db(), meeting_id), notes=confirming.notes(web.db(), web.now(), meeting_id),
         seen=finishing.shown(web.db(), meeting_id), publication=finishing.publication(web.db(), meeting_id),
         chair=request.form.get("confirmed_by", chairs[0] if chairs else ""),

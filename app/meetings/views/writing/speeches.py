@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,13 +18,12 @@ from app.meetings.service import arranging, meetings, pasting
 from app.meetings.service import writing as service
 from app.meetings.store import final
 from app.meetings.views.speech_saves import added, place, speaker
+from app.meetings.views.writing.blueprint import bp
 from app.security import SECRETARIAT, actor, guard
 from app.selfsaving import telling
 from app.selfsaving.rule import Kept
 from forms.questions import Text
 from forms.response import ResponseForm
-
-bp = Blueprint("writing", __name__)
 
 
 def _page(
@@ -34,7 +33,7 @@ def _page(
     done = bool(final.version(web.db(), meeting_id))
     shown = page.page(
         web.db(), actor(), web.now(), meeting_id, form, done, url_for("speech_saves.save", meeting_id=meeting_id), stale,
-        doubts="doubts" in request.args,
+        doubts="doubts" in request.args, find=request.args.get("find", ""),
     )  # fmt: skip
     return web.render(
         "meetings/writing.html", page=shown, form=form, kinds=page.KINDS, steps=page.STEPS, speaker_of=page.speaker_of,
@@ -65,8 +64,8 @@ def show(meeting_id: int) -> ResponseReturnValue:
 
 
 def _back(meeting_id: int, anchor: str) -> str:
-    only = "1" if "doubts" in request.args else None
-    return url_for("writing.show", meeting_id=meeting_id, doubts=only, _anchor=anchor or None)
+    only, find = ("1" if "doubts" in request.args else None), request.args.get("find")
+    return url_for("writing.show", meeting_id=meeting_id, doubts=only, find=find, _anchor=anchor or None)
 
 
 def _act(meeting_id: int, wanted: str) -> str:
@@ -173,4 +172,6 @@ def undo(meeting_id: int) -> ResponseReturnValue:
         )
     except Conflict as problem:
         return _page(meeting_id, page.form_of(web.db(), meeting_id), problem=problem.message), problem.status
+    if request.form.get("to") == "missing":
+        return redirect(url_for("writing.missing", meeting_id=meeting_id), 303)
     return redirect(url_for("writing.show", meeting_id=meeting_id, _anchor="undo"), 303)

@@ -1,0 +1,160 @@
+"""What a careful secretary would look at before minutes go out. Nothing of it forbids anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.db import Database
+from app.errors import NotFound
+from app.meetings.hits import plain
+from app.meetings.store import meetings as store
+from app.meetings.store import results as result_store
+from app.meetings.store import writing as speech_store
+from app.meetings.store.meetings import MINUTES, PRESENT, Material, Meeting, Person
+from app.meetings.store.writing import Speech
+from forms.questions import Text
+
+#: Kinds, in the order of the page.
+RESULT: Final = "result"
+PEOPLE: Final = "people"
+ROLE: Final = "role"
+MATERIAL: Final = "material"
+DOUBT: Final = "doubt"
+NAME: Final = "name"
+EMPTY: Final = "empty"
+#: A surname of one character is part of many words.
+_SHORTEST_NAME: Final = 2
+#: What makes a word of a place a person: 前原 is in the address, 前原委員 is not.
+_TITLES: Final = "さん|様|氏|君|委員|会長|副会長|委員長|小委員長|座長|部長|課長|係長|主任|主査|主事|先生"
+#: （案）, （差し替え分） and the like at the end of a title: nobody says them.
+_REMARKS: Final = re.compile(r"(?:\([^()]*\))+$")
+#: What may stand between the beginning and the end of one title in 「Ａ、Ｂ、Ｃ調査票」.
+_BETWEEN: Final = r"(?:(?:[、，,・]|及び|と)\w{1,2}){1,8}"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something to look at. at: the speech, or the item of a result."""
+
+    kind: str
+    text: Text
+    at: int | None = None
+
+
+def missing(db: Database, meeting_id: int) -> list[Missing]:
+    """Everything to look at, kind by kind. Raises NotFound."""
+    meeting = store.get(db, meeting_id)
+    if meeting is None:
+        raise NotFound
+    people, said = store.people(db, meeting_id), speech_store.speeches(db, meeting_id)
+    found = [*_results(db, meeting_id), *_people(people), *_materials(db, meeting_id, said)]
+    names = _Names(meeting, people)
+    for number, one in enumerate(said, 1):
+        found += _of_speech(number, one, people, names)
+    order = (RESULT, PEOPLE, ROLE, MATERIAL, DOUBT, NAME, EMPTY)
+    return sorted(found, key=lambda one: order.index(one.kind))
+
+
+def _results(db: Database, meeting_id: int) -> Iterator[Missing]:
+    known = result_store.results(db, meeting_id)
+    for line in store.items(db, meeting_id, MINUTES):
+        if line.level == 0 and (line.id not in known or not known[line.id].text.strip()):
+            told = Text(
+                f"議題「{line.title}」に結果がありません。", f"The item “{line.title}” has no result."
+            )
+            yield Missing(RESULT, told, line.id)
+
+
+def _people(people: Sequence[Person]) -> Iterator[Missing]:
+    if not people:
+        yield Missing(PEOPLE, Text("出席者が記入されていません。", "Nobody is listed as attending."))
+
+
+def _of_speech(number: int, one: Speech, people: Sequence[Person], names: _Names) -> Iterator[Missing]:
+    if not one.text.strip():
+        yield Missing(EMPTY, Text(f"発言{number}が空です。", f"Speech {number} is empty."), one.id)
+    if one.doubts:
+        told = Text(
+            f"発言{number}に、確認していない読み取りがあります。",
+            f"Speech {number} was not looked at since it was read.",
+        )
+        yield Missing(DOUBT, told, one.id)
+    if people and (wrong := _role(number, one, people)):
+        yield Missing(ROLE, wrong, one.id)
+    if found := names.within(one.text):
+        told = Text(
+            f"発言{number}に氏名があります：{'、'.join(found)}",
+            f"There is a name in speech {number}: {', '.join(found)}",
+        )
+        yield Missing(NAME, told, one.id)
+
+
+def _role(number: int, one: Speech, people: Sequence[Person]) -> Text | None:
+    """Who speaks but was not there."""
+    same = [p for p in people if (p.id == one.person_id if one.person_id is not None else p.role == one.role)]
+    if one.role and not same:
+        return Text(
+            f"発言{number}の「{one.role}」が出席者にいません。",
+            f"“{one.role}” of speech {number} is not among those attending.",
+        )
+    if same and all(p.presence != PRESENT for p in same):
+        return Text(
+            f"発言{number}の「{one.role}」は、欠席とされています。",
+            f"“{one.role}” of speech {number} is listed as absent.",
+        )
+    return None
+
+
+class _Names:
+    """The names of those who were there, as they may stand in a speech."""
+
+    def __init__(self, meeting: Meeting, people: Sequence[Person]) -> None:
+        """Surnames that are in the names of places, bodies and roles count only before a title."""
+        facts = (meeting.title, meeting.place, meeting.next_place, meeting.secretariat)
+        elsewhere = "\n".join((*facts, *(p.role for p in people), *(p.post for p in people)))
+        forms = {n for p in people for n in (p.name, p.name.split()[0], "".join(p.name.split()))}
+        known = {n for n in forms if len(n) >= _SHORTEST_NAME}
+        self._sure = {n for n in known if n not in elsewhere}
+        self._titled = known - self._sure
+
+    def within(self, text: str) -> list[str]:
+        """Those in a text."""
+        sure = {n for n in self._sure if n in text}
+        return sorted(sure | {n for n in self._titled if re.search(f"{re.escape(n)}(?:{_TITLES})", text)})
+
+
+def _materials(db: Database, meeting_id: int, said: Sequence[Speech]) -> Iterator[Missing]:
+    """A part of a material is mentioned with the whole, the whole with a part."""
+    results = result_store.results(db, meeting_id).values()
+    words = _packed("\n".join([*(s.text for s in said), *(r.text for r in results)]))
+    for group in _grouped(store.materials(db, meeting_id, MINUTES)):
+        if not any(_mentioned(m.title, words) for m in group):
+            title = group[0].title
+            told = Text(
+                f"資料「{title}」にだれもふれていません。", f"Nobody mentions the material “{title}”."
+            )
+            yield Missing(MATERIAL, told)
+
+
+def _grouped(materials: Sequence[Material]) -> list[list[Material]]:
+    """Each material of the top with those below it."""
+    out: list[list[Material]] = []
+    for one in materials:
+        if one.level == 0 or not out:
+            out.append([])
+        out[-1].append(one)
+    return out
+
+
+def _packed(text: str) -> str:
+    return "".join(plain(text).split())
+
+
+def _mentioned(title: str, words: str) -> bool:
+    whole = _packed(title)
+    short = _REMARKS.sub("", whole) or whole
+    first, rest = short[:1], short[1:]
+    return short in words or bool(rest and re.search(re.escape(first) + _BETWEEN + re.escape(rest), words))
