@@ -125,6 +125,8 @@ def test_asked_agreed_changed_decided_and_final(secretariat, members, db, meetin
     assert "ご自身の発言" not in page
     assert second.get(f"/meetings/{meeting}/confirm").text.count("confirm-speech--own") == 2
     first.send(f"/meetings/{meeting}/confirm", {"act": "agree"})
+    assert "3人中1人が回答" in secretariat.get(f"/meetings/{meeting}").text
+    assert "3人中1人が回答" not in first.get(f"/meetings/{meeting}").text
     assert "修正なし（同意）" in first.get(f"/meetings/{meeting}/confirm").text
     ids = said_ids(db, meeting)
     assert propose(second, meeting, ids[1], "十五課でよいと思います。", "ですますに").status_code == 303

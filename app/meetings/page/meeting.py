@@ -16,14 +16,15 @@ from app.files.service import File
 from app.meetings import outline, wording
 from app.meetings.outline import Line
 from app.meetings.page import promises
+from app.meetings.page.bodies import LOOK, STATE
 from app.meetings.page.promises import Told
 from app.meetings.page.rows import Row, with_empty
-from app.meetings.service import answering, attaching, bodies, summing
+from app.meetings.service import answering, attaching, bodies, confirming, summing
 from app.meetings.service import meetings as service
 from app.meetings.service.bodies import Body
 from app.meetings.service.meetings import Material, Meeting, Person
 from app.meetings.service.opening import seen
-from app.meetings.store import final
+from app.meetings.store import final, standing
 from app.security import Actor, guard_of
 from forms.questions import Text
 
@@ -117,7 +118,7 @@ def _may(actor: Actor, name: str) -> bool:
 class Page:
     """One meeting. items, materials: those of the 次第, with their numbers; editions: material → files of its edition
     (kind, words); final: the newest version, 0 for none; promised: what was promised after it (for the secretariat);
-    summary: the address of the summary that stands ahead of the minutes, "" for none."""
+    state, answers: see _state (for the secretariat, while nothing is final); summary: the address of the summary that stands ahead of the minutes, "" for none."""
 
     body: Body
     meeting: Meeting
@@ -130,6 +131,8 @@ class Page:
     final: int
     promised: Sequence[Told] = ()
     summary: str = ""
+    state: tuple[str, Text] | None = None
+    answers: tuple[int, int] | None = None
 
     def of(self, kind: str, *presences: str) -> list[Person]:
         """Its people of a kind."""
@@ -154,7 +157,16 @@ def page(db: Database, actor: Actor, now: datetime, meeting_id: int) -> Page:
         outline.numbered(service.items(db, meeting_id, service.AGENDA)), numbered_materials(papers),
         {m.id: _edition(db, m) for m in papers if m.edition_id}, steps(actor, meeting_id, version, asked=asked), version,
         promises.of_meeting(db, now, meeting_id) if actor.is_secretariat else (), f"/minutes/{body.token}/{place}" if place else "",
+        *(_state(db, now, found) if actor.is_secretariat and not version else (None, None)),
     )  # fmt: skip
+
+
+def _state(db: Database, now: datetime, found: Meeting) -> tuple[tuple[str, Text], tuple[int, int] | None]:
+    """How far the minutes are (look, words); while they are with the members: (how many have answered, of how many)."""
+    state = standing.states(db, found.body_id)[found.id]
+    asked = confirming.standing(db, now, found.id) if state == standing.CONFIRMING else None
+    answers = (len(asked.readers) - len(asked.silent), len(asked.readers)) if asked else None
+    return (LOOK[state], STATE[state]), answers
 
 
 def _edition(db: Database, material: Material) -> list[tuple[str, Text]]:
