@@ -1,11 +1,11 @@
-"""Minutes as plain text and as data. Roles only: what is given here may be seen by anybody."""
+"""Minutes as plain text and as data. Roles only, so that anybody may see it; names where whoever asks gives them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from reports.minutes.model import Minutes
+from reports.minutes.model import Minutes, Speech
 
 
 def plain(minutes: Minutes) -> str:
@@ -33,9 +33,11 @@ def _lines(minutes: Minutes) -> Iterator[str]:
     yield from minutes.closing
 
 
-def as_json(minutes: Minutes, identity: str, version: int) -> str:
+def as_json(minutes: Minutes, identity: str, version: int, names: Mapping[int, str] | None = None) -> str:
     """Data of published minutes: {id, version, title, status, cover, results, items: [{heading, speeches: [{number,
     role, kind, text}]}], closing}. identity: their permanent address. Keys are as documented in docs/minutes.md.
+
+    names: number of a speech → who made it; every speech has a `name` then, which is for inside only.
     """
     data = {
         "id": identity, "version": version, "title": minutes.title, "status": minutes.status,
@@ -44,12 +46,15 @@ def as_json(minutes: Minutes, identity: str, version: int) -> str:
         "items": [
             {
                 "heading": item.heading,
-                "speeches": [
-                    {"number": s.number, "role": s.role, "kind": s.kind, "text": s.text} for s in item.speeches
-                ],
+                "speeches": [_speech(s, names) for s in item.speeches],
             }
             for item in minutes.items
         ],
         "closing": list(minutes.closing),
     }  # fmt: skip
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _speech(speech: Speech, names: Mapping[int, str] | None) -> dict[str, str | int]:
+    who = {} if names is None else {"name": names.get(speech.number, "")}
+    return {"number": speech.number, "role": speech.role, **who, "kind": speech.kind, "text": speech.text}

@@ -7,6 +7,7 @@ import zipfile
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -182,6 +183,39 @@ def test_no_name_leaves_by_any_door(client, published, told_outside):
     assert sum("意見がある。" in one for one in told) >= 5, "these are the minutes"
     for name in NAMES:
         assert not [one for one in told if name in one], name
+
+
+def test_data_with_names_are_the_secretariats_alone(secretariat, client, client_for, db, meeting):
+    address = f"/meetings/{meeting}/papers/minutes.json"
+    with db.write():
+        db.run(
+            "UPDATE meeting_speech SET person_id = (SELECT id FROM meeting_person p WHERE p.role = meeting_speech.role)"
+        )
+    draft = secretariat.get(address)
+    finish(secretariat, meeting)
+    secretariat.send(f"/meetings/{meeting}/papers/publish", {"on": "1"})
+    published = re.search(
+        r'href="(/minutes/[^"]+)/minutes\.pdf"', secretariat.get(f"/meetings/{meeting}/read").text
+    )[1]
+    with db.write():
+        db.run("UPDATE meeting_person SET name = 'あとで変わった名' WHERE name = ?", (NAMES[1],))
+    final = secretariat.get(address)
+    wanted = [
+        (n, role, name, text) for n, ((_, role, text), name) in enumerate(zip(SAID, NAMES, strict=True), 1)
+    ]
+    for given, version in ((draft, 0), (final, 1)):
+        said = [s for item in given.json["items"] for s in item["speeches"]]
+        assert [(s["number"], s["role"], s["name"], s["text"]) for s in said] == wanted
+        assert given.json["version"] == version
+        assert "氏名入り" in unquote(given.headers["Content-Disposition"])
+    assert final.json["id"] == published.rsplit("/", 1)[1]
+    outside = client.get(f"{published}/minutes.json").json
+    assert [s for item in outside["items"] for s in item["speeches"] if "name" in s] == []
+    assert client.get(address).status_code == 303, "asked to sign in"
+    for role in ("member", "section"):
+        refused = client_for(role).get(address)
+        assert refused.status_code == 403
+        assert not [name for name in NAMES if name in refused.text]
 
 
 def test_no_name_and_no_speech_leaves_in_a_summary(secretariat, db, clock, meeting, told_outside):

@@ -44,6 +44,15 @@ def versions(db: Database, meeting_id: int) -> list[Version]:
     return [_from(r) for r in rows]
 
 
+def inside(db: Database, meeting_id: int, number: int) -> Mapping[str, Any]:
+    """What of a version is for the secretariat: who spoke. Not part of Version, so that no page outside has it."""
+    found = db.value(
+        "SELECT inside FROM meeting_minutes WHERE meeting_id = ? AND version = ?", (meeting_id, number)
+    )
+    kept: Mapping[str, Any] = json.loads(found or "{}")
+    return kept
+
+
 def add(
     db: Database, actor: Actor, now: datetime, meeting_id: int, number: int, outside: Mapping[str, Any],
     inside: Mapping[str, Any], confirmed_by: str, notice: str,

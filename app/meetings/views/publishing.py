@@ -76,6 +76,19 @@ def file(meeting_id: int, ending: str) -> ResponseReturnValue:
     return sent(current(meeting_id), ending, meeting.body_id, readers=False)
 
 
+@bp.get("/meetings/<int:meeting_id>/papers/minutes.json")
+@guard(SECRETARIAT)
+def data(meeting_id: int) -> ResponseReturnValue:
+    """The data with who made each speech, for the secretariat alone; what is published says roles only."""
+    meetings.get(web.db(), actor(), meeting_id)
+    made, version = current(meeting_id), finishing.newest(web.db(), meeting_id)
+    place = finishing.publication(web.db(), meeting_id)
+    identity, names = place.token if place and place.stands else "", finishing.speakers(web.db(), meeting_id)
+    packed = text.as_json(made, identity, version.version if version else 0, names)
+    name = f"{made.heading}{made.status}_{made.title}_氏名入り（庁内用）.json"
+    return send_file(BytesIO(packed.encode()), "application/json", as_attachment=True, download_name=name)
+
+
 def sent(made: Minutes, ending: str, body_id: int, *, readers: bool) -> ResponseReturnValue:
     """A file to take along. Its name says the meeting; nobody's name is in it. Raises NotFound for another ending."""
     files = {**FILES, "docx": (lambda it: paper.as_word(web.db(), body_id, it, readers=readers), DOCX)}
