@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from app.meetings.reading import read, write
+from reports.minutes import pdf, word
+from reports.minutes.model import Item, Minutes, Speech
 from tests.bench import measure
 
 SPEECHES = 10_000
@@ -34,6 +37,24 @@ def _ms(act: Callable[[Any], object], argument: object) -> str:
     return f"{measure.median(measure.times(lambda: act(argument), 3)):.0f} ms"
 
 
+def printed(read_: Any) -> Minutes:
+    """The same as it is printed: under one heading, which is enough for the writers' work."""
+    said = tuple(Speech(n, s.speaker, s.text) for n, s in enumerate(read_.speeches, 1))
+    return replace(word.SAMPLE, items=(Item("", said),))
+
+
+def _papers(sources: dict[str, str]) -> None:
+    """What the printed papers take; the first PDF of a process also loads the fonts."""
+    rows = [("text", "PDF", "Word", "members' paper")]
+    for name, text in sources.items():
+        made = printed(read(text))
+        papers: tuple[Callable[[Any], object], ...] = (
+            pdf.write, word.write, lambda m: pdf.write_for_corrections(m, ("",)),
+        )  # fmt: skip
+        rows.append((name, *(_ms(make, made) for make in papers)))
+    measure.table("Minutes on paper", rows)
+
+
 def run() -> None:
     """Print how long reading and writing take."""
     rows = [("text", "read", "speeches", "written", "read again")]
@@ -48,6 +69,7 @@ def run() -> None:
         figures = [_ms(read, text), str(len(minutes.speeches)), _ms(write, minutes), _ms(read, out)]
         rows.append((name, *figures))
     measure.table("Minutes", rows)
+    _papers({name: text for name, text in sources.items() if "10,000" not in name})
 
 
 if __name__ == "__main__":
