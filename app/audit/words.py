@@ -228,7 +228,7 @@ DETAILS: Final[Mapping[str, Text]] = {
     "speeches_heading": Text("発言の見出し", "heading of the speeches"),
     "comma": Text("読点", "comma"), "digits": Text("数字", "digits"), "terms": Text("語の決まりの数", "preferred words"),
     "series": Text("ヒアリング", "hearings"), "text": Text("内容", "text"),
-    "cancelled": Text("中止", "cancelled"), "closed": Text("終了", "closed"), "list": Text("次第・会議録", "list"),
+    "cancelled": Text("中止", "cancelled"), "closed": Text("終了・非公開", "closed"), "list": Text("次第・会議録", "list"),
     "batch": Text("お知らせの下書き", "batch of drafts"), "begins": Text("開始", "begins"),
     "ends": Text("終了", "ends"), "venue": Text("場所", "place"), "observers": Text("傍聴者数", "observers"),
     "closed_reason": Text("非公開の理由", "why closed"), "secretariat": Text("事務局", "secretariat"),

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from forms.questions import Text
 from forms.years import era_year
 
+#: Whether the public may attend, as the minutes print it (傍聴の可否).
+PUBLIC: Final[Mapping[str, Text]] = {
+    "": Text("可", "open"),
+    "part": Text("一部不可", "closed in part"),
+    "whole": Text("不可", "closed"),
+}
 _WEEKDAYS: Final = "月火水木金土日"
 _WIDE: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")

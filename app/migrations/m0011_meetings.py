@@ -31,14 +31,14 @@ CREATE TABLE meeting_member (
 CREATE INDEX meeting_member_of ON meeting_member (body_id, position);
 """
 
-#: closed_reason: "" for a meeting open to the public; observers: NULL while nobody counted; next_…: the next meeting as
+#: closed: whether the public may attend ('': yes; 'part', 'whole': closed in part or whole, closed_reason says why); observers: NULL while nobody counted; next_…: the next meeting as
 #: announced in this one. uid, sequence: of calendars, for ever; meeting_told: what was told to which accounts (JSON).
 #: meeting_feed: calendars to subscribe to; the token is a fingerprint of the link. A person's key is the one key that chooses the speaker.
 _MEETINGS: Final = """
 CREATE TABLE meeting (
     id INTEGER PRIMARY KEY, body_id INTEGER NOT NULL REFERENCES meeting_body (id), number INTEGER NOT NULL,
     title TEXT NOT NULL, day TEXT NOT NULL, begins TEXT NOT NULL, ends TEXT NOT NULL DEFAULT '', place TEXT NOT NULL DEFAULT '',
-    closed_reason TEXT NOT NULL DEFAULT '', observers INTEGER, secretariat TEXT NOT NULL DEFAULT '', other TEXT NOT NULL DEFAULT '',
+    closed TEXT NOT NULL DEFAULT '' CHECK (closed IN ('', 'part', 'whole')), closed_reason TEXT NOT NULL DEFAULT '', observers INTEGER, secretariat TEXT NOT NULL DEFAULT '', other TEXT NOT NULL DEFAULT '',
     next_day TEXT NOT NULL DEFAULT '', next_begins TEXT NOT NULL DEFAULT '', next_place TEXT NOT NULL DEFAULT '',
     uid TEXT NOT NULL UNIQUE, cancelled_at TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 1,
     made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id), UNIQUE (body_id, number)) STRICT;

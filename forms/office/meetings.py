@@ -52,14 +52,14 @@ class BodyForm(FlaskForm):
 
 
 class MeetingForm(FlaskForm):
-    """When and where, open or closed, who works as secretariat, the next meeting. seen: the revision the page had shown."""
+    """When and where, open or closed (choices are given by the view), who works as secretariat, the next meeting. seen: the revision the page had shown."""
 
     number = IntegerField(_l("Number of the meeting"), _number(1, 9999))
     day = DateField(_l("Date"), [InputRequired(_l("Enter the date."))])
     begins = TimeField(_l("Begins"), [InputRequired(_l("Enter the time."))])
     ends = TimeField(_l("Ends"), [Optional()])
     place = StringField(_l("Place"), [_LONG])
-    closed = BooleanField(_l("Closed to the public"))
+    closed = SelectField(_l("May the public attend?"), default="")
     closed_reason = StringField(_l("Why it is closed"), [_LONG])
     observers = IntegerField(_l("Observers"), [Optional(), NumberRange(0, 99_999)])
     secretariat = StringField(_l("Secretariat (section in charge)"), [_LONG])
@@ -90,7 +90,7 @@ class MeetingForm(FlaskForm):
         return {
             "number": self.number.data, "day": str(self.day.data), "begins": _time(self.begins), "ends": _time(self.ends),
             "place": self.place.data or "", "observers": self.observers.data, "other": self.other.data or "",
-            "closed_reason": (self.closed_reason.data or "") if self.closed.data else "",
+            "closed": self.closed.data or "", "closed_reason": (self.closed_reason.data or "") if self.closed.data else "",
             "secretariat": self.secretariat.data or "", "next_day": str(self.next_day.data or ""),
             "next_begins": _time(self.next_begins), "next_place": self.next_place.data or "",
         }  # fmt: skip

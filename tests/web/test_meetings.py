@@ -94,20 +94,27 @@ def test_the_same_number_later_is_refused_with_what_was_typed(secretariat, clock
 
 def test_a_closed_meeting_says_why_and_ends_after_it_began(secretariat, meeting):
     page = secretariat.get(f"/meetings/{meeting}/change")
-    wrong = {**MEETING, "closed": "1", "ends": "09:00", "next_day": "2010-10-01", "seen": field(page, "seen")}
+    wrong = {
+        **MEETING,
+        "closed": "part",
+        "ends": "09:00",
+        "next_day": "2010-10-01",
+        "seen": field(page, "seen"),
+    }
     answer = secretariat.send(f"/meetings/{meeting}/change", wrong)
     assert answer.status_code == 422
     for told in ("非公開の理由を記入", "終了が開始より前", "次回の日がこの会議より前"):
         assert told in answer.text
     right = {
         **MEETING,
-        "closed": "1",
+        "closed": "part",
         "closed_reason": "個人情報を扱うため",
         "observers": "0",
         "seen": field(page, "seen"),
     }
     assert secretariat.send(f"/meetings/{meeting}/change", right).status_code == 303
-    assert "非公開（個人情報を扱うため）" in secretariat.get(f"/meetings/{meeting}").text
+    assert "一部不可（個人情報を扱うため）" in secretariat.get(f"/meetings/{meeting}").text
+    assert "一部不可（個人情報を扱うため）" in secretariat.get(f"/meetings/{meeting}/papers").text
     stale = secretariat.send(
         f"/meetings/{meeting}/change", {**MEETING, "place": "ほか", "seen": field(page, "seen")}
     )

@@ -73,7 +73,7 @@ def sample(style: Style) -> Minutes:
 
 
 _SAMPLE_MEETING: Final = Meeting(
-    0, 0, 1, SAMPLE.title, "2026-04-08", "09:30", "12:00", "第１会議室", "", 3, "市民部見本課", "次回は５月１３日（水）とする。",
+    0, 0, 1, SAMPLE.title, "2026-04-08", "09:30", "12:00", "第１会議室", "", "", 3, "市民部見本課", "次回は５月１３日（水）とする。",
     "", "", "", "", "", 1,
 )  # fmt: skip
 _SAMPLE_PEOPLE: Final = (
@@ -109,8 +109,9 @@ def _there(matter: _Matter, *presences: str) -> list[Line]:
 
 
 def _public(matter: _Matter) -> list[Line]:
-    reason = matter.meeting.closed_reason
-    return [Line(f"不可（{reason}）" if reason else "可")]
+    found = matter.meeting
+    said = wording.PUBLIC[found.closed].ja
+    return [Line(f"{said}（{found.closed_reason}）" if found.closed else said)]
 
 
 def _observers(matter: _Matter) -> list[Line]:

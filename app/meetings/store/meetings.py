@@ -28,7 +28,7 @@ PRESENCES: Final = (PRESENT, ABSENT, EXCUSED)
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One meeting. closed_reason: "" where the public may attend; observers: None while nobody counted."""
+    """One meeting. closed: "" where the public may attend, "part" or "whole" with the reason; observers: None while nobody counted."""
 
     id: int
     body_id: int
@@ -38,6 +38,7 @@ class Meeting:
     begins: str
     ends: str
     place: str
+    closed: str
     closed_reason: str
     observers: int | None
     secretariat: str
@@ -80,7 +81,7 @@ class Material:
 
 
 _COLUMNS: Final = (
-    "id, body_id, number, title, day, begins, ends, place, closed_reason, observers, secretariat, other, next_day,"
+    "id, body_id, number, title, day, begins, ends, place, closed, closed_reason, observers, secretariat, other, next_day,"
     " next_begins, next_place, uid, cancelled_at, revision"
 )
 _PERSON: Final = "SELECT id, meeting_id, account_id, name, post, role, kind, chair, presence, key, position FROM meeting_person"

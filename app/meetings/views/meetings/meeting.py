@@ -9,8 +9,9 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import web
+from app import i18n, web
 from app.errors import Conflict, Refused
+from app.meetings import wording
 from app.meetings.page import meeting as page
 from app.meetings.page import rows
 from app.meetings.service import attaching, bodies
@@ -28,7 +29,12 @@ def show(meeting_id: int) -> str:
     """When and where, who, what about; and the steps of the work."""
     shown = page.page(web.db(), actor(), web.now(), meeting_id)
     return web.render(
-        "meetings/show.html", page=shown, kinds=page.KIND, presences=page.PRESENCE, printed=attaching.printed
+        "meetings/show.html",
+        page=shown,
+        kinds=page.KIND,
+        presences=page.PRESENCE,
+        printed=attaching.printed,
+        public=wording.PUBLIC,
     )
 
 
@@ -42,7 +48,9 @@ def _form(known: dict[str, Any]) -> MeetingForm:
             made[name] = time.fromisoformat(value) if value else None
         else:
             made[name] = value
-    return MeetingForm(closed=bool(known.get("closed_reason")), **made)
+    form = MeetingForm(**made)
+    form.closed.choices = [(key, i18n.translate(words)) for key, words in wording.PUBLIC.items()]
+    return form
 
 
 def _edit(form: MeetingForm, body: Body, found: Meeting | None) -> ResponseReturnValue:
@@ -86,7 +94,7 @@ def change(meeting_id: int) -> ResponseReturnValue:
     found = service.get(web.db(), actor(), meeting_id)
     body = bodies.get(web.db(), actor(), found.body_id)
     names = (
-        "number", "day", "begins", "ends", "place", "closed_reason", "observers", "secretariat", "other", "next_day",
+        "number", "day", "begins", "ends", "place", "closed", "closed_reason", "observers", "secretariat", "other", "next_day",
         "next_begins", "next_place",
     )  # fmt: skip
     form = _form({name: getattr(found, name) for name in names} | {"seen": str(found.revision)})
