@@ -49,6 +49,12 @@ def test_every_departure_says_where_what_and_what_instead():
     ]  # fmt: skip
 
 
+def test_what_a_change_leads_to_is_changed_too_and_what_never_ends_is_left():
+    wanted = HouseStyle("、", "", (("あい", "い"),))
+    assert house_style.apply("ああい，", wanted) == "い、"
+    assert house_style.apply("あ" * 30 + "い，", wanted) == "あ" * 30 + "い、"
+
+
 @given(texts, styles)
 def test_twice_is_once(text, wanted):
     once = house_style.apply(text, wanted)

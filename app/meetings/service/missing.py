@@ -10,10 +10,11 @@ from typing import Final
 from app.db import Database
 from app.errors import NotFound
 from app.meetings.hits import plain
+from app.meetings.service.naming import Names
 from app.meetings.store import meetings as store
 from app.meetings.store import results as result_store
 from app.meetings.store import writing as speech_store
-from app.meetings.store.meetings import MINUTES, PRESENT, Material, Meeting, Person
+from app.meetings.store.meetings import MINUTES, PRESENT, Material, Person
 from app.meetings.store.writing import Speech
 from forms.questions import Text
 
@@ -25,10 +26,6 @@ MATERIAL: Final = "material"
 DOUBT: Final = "doubt"
 NAME: Final = "name"
 EMPTY: Final = "empty"
-#: A surname of one character is part of many words.
-_SHORTEST_NAME: Final = 2
-#: What makes a word of a place a person: 前原 is in the address, 前原委員 is not.
-_TITLES: Final = "さん|様|氏|君|委員|会長|副会長|委員長|小委員長|座長|部長|課長|係長|主任|主査|主事|先生"
 #: （案）, （差し替え分） and the like at the end of a title: nobody says them.
 _REMARKS: Final = re.compile(r"(?:\([^()]*\))+$")
 #: What may stand between the beginning and the end of one title in 「Ａ、Ｂ、Ｃ調査票」.
@@ -51,7 +48,7 @@ def missing(db: Database, meeting_id: int) -> list[Missing]:
         raise NotFound
     people, said = store.people(db, meeting_id), speech_store.speeches(db, meeting_id)
     found = [*_results(db, meeting_id), *_people(people), *_materials(db, meeting_id, said)]
-    names = _Names(meeting, people)
+    names = Names(meeting, people)
     for number, one in enumerate(said, 1):
         found += _of_speech(number, one, people, names)
     order = (RESULT, PEOPLE, ROLE, MATERIAL, DOUBT, NAME, EMPTY)
@@ -73,7 +70,7 @@ def _people(people: Sequence[Person]) -> Iterator[Missing]:
         yield Missing(PEOPLE, Text("出席者が記入されていません。", "Nobody is listed as attending."))
 
 
-def _of_speech(number: int, one: Speech, people: Sequence[Person], names: _Names) -> Iterator[Missing]:
+def _of_speech(number: int, one: Speech, people: Sequence[Person], names: Names) -> Iterator[Missing]:
     if not one.text.strip():
         yield Missing(EMPTY, Text(f"発言{number}が空です。", f"Speech {number} is empty."), one.id)
     if one.doubts:
@@ -106,24 +103,6 @@ def _role(number: int, one: Speech, people: Sequence[Person]) -> Text | None:
             f"“{one.role}” of speech {number} is listed as absent.",
         )
     return None
-
-
-class _Names:
-    """The names of those who were there, as they may stand in a speech."""
-
-    def __init__(self, meeting: Meeting, people: Sequence[Person]) -> None:
-        """Surnames that are in the names of places, bodies and roles count only before a title."""
-        facts = (meeting.title, meeting.place, meeting.next_place, meeting.secretariat)
-        elsewhere = "\n".join((*facts, *(p.role for p in people), *(p.post for p in people)))
-        forms = {n for p in people for n in (p.name, p.name.split()[0], "".join(p.name.split()))}
-        known = {n for n in forms if len(n) >= _SHORTEST_NAME}
-        self._sure = {n for n in known if n not in elsewhere}
-        self._titled = known - self._sure
-
-    def within(self, text: str) -> list[str]:
-        """Those in a text."""
-        sure = {n for n in self._sure if n in text}
-        return sorted(sure | {n for n in self._titled if re.search(f"{re.escape(n)}(?:{_TITLES})", text)})
 
 
 def _materials(db: Database, meeting_id: int, said: Sequence[Speech]) -> Iterator[Missing]:

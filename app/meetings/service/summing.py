@@ -17,6 +17,7 @@ from app.db import Database
 from app.errors import Conflict, NotFound, Refused
 from app.meetings.service import papers
 from app.meetings.service.bodies import CHANGED
+from app.meetings.service.naming import Names
 from app.meetings.store import final
 from app.meetings.store import meetings as meeting_store
 from app.meetings.store import summaries as store
@@ -28,8 +29,6 @@ from reports.minutes.model import Minutes, from_data
 
 __all__ = ["Edition"]
 
-#: A surname of one character is part of many words.
-_SHORTEST_NAME: Final = 2
 _NO_RESULT: Final = Text(
     "会議結果がまだありません。先に議題の結果を記入してください。", "There is no result yet: write one first."
 )
@@ -80,11 +79,10 @@ def _matter(outside: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _names(db: Database, meeting_id: int, made: Minutes) -> tuple[str, ...]:
-    """Who was at the meeting and is named in the results: they are typed by people, nothing takes a name out."""
-    said = "".join(words for result in made.results for words in result.paragraphs)
-    known = (p.name for p in meeting_store.people(db, meeting_id))
-    names = {part for name in known for part in (name, name.split()[0], "".join(name.split()))}
-    return tuple(sorted(n for n in names if len(n) >= _SHORTEST_NAME and n in said))
+    """Who was at the meeting and is named in the results."""
+    meeting, people = meeting_store.get(db, meeting_id), meeting_store.people(db, meeting_id)
+    said = "\n".join(words for result in made.results for words in result.paragraphs)
+    return tuple(Names(meeting, people).within(said)) if meeting else ()
 
 
 def publish(db: Database, actor: Actor, now: datetime, meeting_id: int, seen: str) -> None:
