@@ -29,7 +29,7 @@ GROUPS: Final[Mapping[str, Text]] = {
     service.NAME: Text("発言の中の氏名", "Names in speeches"),
     service.EMPTY: Text("空の発言", "Empty speeches"),
 }
-#: Characters shown around a change, and hits of a word that are listed.
+#: Characters shown around a change; changes and hits of a word that are listed, of more only the number is told.
 AROUND: Final = 30
 MOST: Final = 200
 
@@ -47,12 +47,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class MissingPage:
-    """Everything there is to look at. settled: the body has a house style; undo: the newest step, where it was ours."""
+    """Everything there is to look at. settled: the body has a house style; total: changes, also those that are not
+    listed; seen: of all of them; undo: the newest step, where it was ours."""
 
     meeting: Meeting
     groups: list[tuple[Text, list[Missing]]]
     settled: bool
     changes: list[Change]
+    total: int
     results: list[Change]
     seen: str
     undo: Step | None
@@ -65,20 +67,20 @@ def missing_page(db: Database, meeting: Meeting) -> MissingPage:
     done, _ = arranging.undoable(db, meeting.id)
     return MissingPage(
         meeting, [(GROUPS[kind], list(ones)) for kind, ones in found], not style.of_meeting(db, meeting).empty,
-        changes(departing),
+        changes(departing), len(departing),
         [Change(r.item_id, r.title, cut(_pieces(r.text, r.found, r.new))) for r in rewriting.departing_results(db, meeting)],
         rewriting.seen(departing), done if done and done.what == rewriting.STYLE else None,
     )  # fmt: skip
 
 
 def changes(found: Sequence[Rewrite]) -> list[Change]:
-    """Speeches before and after."""
+    """Speeches before and after, the first of them."""
     return [
         Change(
             one.speech.id, label(one.number, one.speech), cut(_pieces(one.speech.text, one.found, one.new)),
             rewriting.seen([one]), one.speech.revision,
         )
-        for one in found
+        for one in found[:MOST]
     ]  # fmt: skip
 
 

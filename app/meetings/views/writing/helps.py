@@ -83,6 +83,6 @@ def _replacing(meeting_id: int, find: str, to: str | None, problem: Text | None 
     meeting = meetings.get(web.db(), actor(), meeting_id)
     known = [] if to is None or not find.strip() else service.replacements(web.db(), meeting_id, find, to)
     return web.render(
-        "meetings/replace.html", meeting=meeting, find=find, to=to, changes=page.changes(known), problem=problem,
+        "meetings/replace.html", meeting=meeting, find=find, to=to, changes=page.changes(known), total=len(known), problem=problem,
         final=bool(final.version(web.db(), meeting_id)), chosen=_chosen() if problem and request.method == "POST" else None,
     )  # fmt: skip
