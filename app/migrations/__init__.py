@@ -7,7 +7,14 @@ from typing import Final
 from sqlite_utils import Migrations
 
 from app.db import Database
-from app.migrations import m0001_survey, m0002_collection, m0003_oversight, m0010_hearings, m0011_meetings
+from app.migrations import (
+    m0001_survey,
+    m0002_collection,
+    m0003_oversight,
+    m0010_hearings,
+    m0011_meetings,
+    m0012_confirming,
+)
 
 STEPS: Final = {
     "0001_survey": m0001_survey.apply,
@@ -15,6 +22,7 @@ STEPS: Final = {
     "0003_oversight": m0003_oversight.apply,
     "0010_hearings": m0010_hearings.apply,
     "0011_meetings": m0011_meetings.apply,
+    "0012_confirming": m0012_confirming.apply,
 }
 MIGRATIONS: Final = Migrations("kikitori")
 for _name, _step in STEPS.items():

@@ -14,15 +14,15 @@ from sqlite_utils import Database
 from app.migrations.frozen import freeze
 
 #: audience: who may read published minutes ("members", "hall": whoever signs in, "public": also without).
-#: summary_days, minutes_days: promised days after a meeting (0: not promised), for meetings from promised_from on; silence_agrees: after the last day of a
-#: confirmation, who said nothing agrees. template: the body's own Word template; tried: one that was sent and is not used yet. settings: cover rows, headings, punctuation (JSON; app/meetings/settings.py).
+#: summary_days, minutes_days: promised days after a meeting (0: not promised); silence_agrees: after the last day of a
+#: confirmation, who said nothing agrees. settings: cover rows, headings, punctuation (JSON; app/meetings/settings.py).
 _BODIES: Final = """
 CREATE TABLE meeting_body (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, parent_id INTEGER REFERENCES meeting_body (id),
     audience TEXT NOT NULL DEFAULT 'members' CHECK (audience IN ('members', 'hall', 'public')),
-    summary_days INTEGER NOT NULL DEFAULT 0, minutes_days INTEGER NOT NULL DEFAULT 0, promised_from TEXT NOT NULL DEFAULT '',
+    summary_days INTEGER NOT NULL DEFAULT 0, minutes_days INTEGER NOT NULL DEFAULT 0,
     silence_agrees INTEGER NOT NULL DEFAULT 1, settings TEXT NOT NULL DEFAULT '{}', template BLOB,
-    template_name TEXT NOT NULL DEFAULT '', tried BLOB, tried_name TEXT NOT NULL DEFAULT '', token TEXT NOT NULL UNIQUE, closed_at TEXT NOT NULL DEFAULT '',
+    template_name TEXT NOT NULL DEFAULT '', token TEXT NOT NULL UNIQUE, closed_at TEXT NOT NULL DEFAULT '',
     made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id)) STRICT;
 CREATE TABLE meeting_member (
     id INTEGER PRIMARY KEY, body_id INTEGER NOT NULL REFERENCES meeting_body (id),
@@ -31,14 +31,14 @@ CREATE TABLE meeting_member (
 CREATE INDEX meeting_member_of ON meeting_member (body_id, position);
 """
 
-#: closed: whether the public may attend ('': yes; 'part', 'whole': closed in part or whole, closed_reason says why); observers: NULL while nobody counted; next_…: the next meeting as
+#: closed_reason: "" for a meeting open to the public; observers: NULL while nobody counted; next_…: the next meeting as
 #: announced in this one. uid, sequence: of calendars, for ever; meeting_told: what was told to which accounts (JSON).
 #: meeting_feed: calendars to subscribe to; the token is a fingerprint of the link. A person's key is the one key that chooses the speaker.
 _MEETINGS: Final = """
 CREATE TABLE meeting (
     id INTEGER PRIMARY KEY, body_id INTEGER NOT NULL REFERENCES meeting_body (id), number INTEGER NOT NULL,
     title TEXT NOT NULL, day TEXT NOT NULL, begins TEXT NOT NULL, ends TEXT NOT NULL DEFAULT '', place TEXT NOT NULL DEFAULT '',
-    closed TEXT NOT NULL DEFAULT '' CHECK (closed IN ('', 'part', 'whole')), closed_reason TEXT NOT NULL DEFAULT '', observers INTEGER, secretariat TEXT NOT NULL DEFAULT '', other TEXT NOT NULL DEFAULT '',
+    closed_reason TEXT NOT NULL DEFAULT '', observers INTEGER, secretariat TEXT NOT NULL DEFAULT '', other TEXT NOT NULL DEFAULT '',
     next_day TEXT NOT NULL DEFAULT '', next_begins TEXT NOT NULL DEFAULT '', next_place TEXT NOT NULL DEFAULT '',
     uid TEXT NOT NULL UNIQUE, cancelled_at TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 1,
     made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id), UNIQUE (body_id, number)) STRICT;
@@ -109,9 +109,8 @@ CREATE TABLE meeting_undo (
     undone_at TEXT NOT NULL DEFAULT '') STRICT;
 """
 
-#: A confirmation sends one frozen draft to the members. said: '' nothing yet, 'agreed', 'changes'; remark: what is not
-#: about one speech. A change is proposed for one speech against its text of then (was); stood, result: the speech before and
-#: after the decision; on_paper: who recorded it for the member. meeting_said: everything that was said and decided, in order, for good.
+#: A confirmation sends one frozen draft to the members. said: '' nothing yet, 'agreed', 'changes'. A change is proposed
+#: for one speech against the text of that draft; on_paper: who recorded it for the member.
 _CONFIRMING: Final = """
 CREATE TABLE meeting_confirmation (
     id INTEGER PRIMARY KEY, meeting_id INTEGER NOT NULL REFERENCES meeting (id), number INTEGER NOT NULL,
@@ -122,24 +121,15 @@ CREATE TABLE meeting_reader (
     confirmation_id INTEGER NOT NULL REFERENCES meeting_confirmation (id),
     person_id INTEGER NOT NULL REFERENCES meeting_person (id),
     said TEXT NOT NULL DEFAULT '' CHECK (said IN ('', 'agreed', 'changes')), said_at TEXT NOT NULL DEFAULT '',
-    remark TEXT NOT NULL DEFAULT '', on_paper INTEGER REFERENCES account (id),
-    PRIMARY KEY (confirmation_id, person_id)) STRICT, WITHOUT ROWID;
+    on_paper INTEGER REFERENCES account (id), PRIMARY KEY (confirmation_id, person_id)) STRICT, WITHOUT ROWID;
 CREATE TABLE meeting_change (
     id INTEGER PRIMARY KEY, confirmation_id INTEGER NOT NULL REFERENCES meeting_confirmation (id),
     person_id INTEGER NOT NULL REFERENCES meeting_person (id), speech_id INTEGER NOT NULL REFERENCES meeting_speech (id),
     was TEXT NOT NULL, text TEXT NOT NULL, why TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 1,
     state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'accepted', 'partly', 'refused', 'withdrawn')),
-    remark TEXT NOT NULL DEFAULT '', stood TEXT NOT NULL DEFAULT '', result TEXT NOT NULL DEFAULT '', proposed_at TEXT NOT NULL,
-    on_paper INTEGER REFERENCES account (id), decided_at TEXT NOT NULL DEFAULT '',
-    decided_by INTEGER REFERENCES account (id)) STRICT;
-CREATE UNIQUE INDEX meeting_change_open ON meeting_change (confirmation_id, person_id, speech_id) WHERE state = 'open';
+    remark TEXT NOT NULL DEFAULT '', proposed_at TEXT NOT NULL, on_paper INTEGER REFERENCES account (id),
+    decided_at TEXT NOT NULL DEFAULT '', decided_by INTEGER REFERENCES account (id)) STRICT;
 CREATE INDEX meeting_change_of ON meeting_change (confirmation_id, speech_id);
-CREATE TABLE meeting_said (
-    id INTEGER PRIMARY KEY, confirmation_id INTEGER NOT NULL REFERENCES meeting_confirmation (id),
-    person_id INTEGER REFERENCES meeting_person (id), change_id INTEGER REFERENCES meeting_change (id),
-    what TEXT NOT NULL, text TEXT NOT NULL DEFAULT '', at TEXT NOT NULL, by INTEGER REFERENCES account (id),
-    on_paper INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE INDEX meeting_said_of ON meeting_said (confirmation_id);
 """
 
 #: Final minutes are numbered versions, frozen; version 2 and later are corrections, notice says what changed. outside:
@@ -154,28 +144,12 @@ CREATE TABLE meeting_publication (
     published_at TEXT NOT NULL, published_by INTEGER REFERENCES account (id), withdrawn_at TEXT NOT NULL DEFAULT '') STRICT;
 """
 
-#: A summary (cover and results, no speeches) published ahead of the minutes: numbered editions, frozen, at the address the
-#: minutes will have. meeting_reminded: of which promised day (due) the secretariat was reminded, once before and once after.
-_PROMISED: Final = """
-CREATE TABLE meeting_summary (
-    id INTEGER PRIMARY KEY, meeting_id INTEGER NOT NULL REFERENCES meeting (id), edition INTEGER NOT NULL,
-    outside TEXT NOT NULL, made_at TEXT NOT NULL, made_by INTEGER REFERENCES account (id),
-    UNIQUE (meeting_id, edition)) STRICT;
-CREATE TABLE meeting_summary_place (
-    meeting_id INTEGER PRIMARY KEY REFERENCES meeting (id), token TEXT NOT NULL UNIQUE,
-    withdrawn_at TEXT NOT NULL DEFAULT '') STRICT;
-CREATE TABLE meeting_reminded (
-    meeting_id INTEGER NOT NULL REFERENCES meeting (id), what TEXT NOT NULL CHECK (what IN ('summary', 'minutes')),
-    kind TEXT NOT NULL CHECK (kind IN ('before', 'after')), due TEXT NOT NULL, at TEXT NOT NULL,
-    PRIMARY KEY (meeting_id, what, kind, due)) STRICT, WITHOUT ROWID;
-"""
-
 
 def apply(db: Database) -> None:
     """Add everything."""
-    for part in (_BODIES, _MEETINGS, _WRITING, _CONFIRMING, _FINAL, _PROMISED):
+    for part in (_BODIES, _MEETINGS, _WRITING, _CONFIRMING, _FINAL):
         for statement in part.split(";"):
             if statement.strip():
                 db.conn.execute(statement)
-    for table in ("meeting_source", "meeting_minutes", "meeting_said", "meeting_summary"):
+    for table in ("meeting_source", "meeting_minutes"):
         freeze(db, table)

@@ -52,3 +52,39 @@ def test_an_edition_stays_as_it_is(old):
         old.run("UPDATE edition SET note = 'x'")
     with pytest.raises(Error, match="kept as they are"), old.write():
         old.run("DELETE FROM edition")
+
+
+def test_meetings_entered_before_their_confirmation_come_along(tmp_path):
+    """A city that had begun with meetings before members could confirm minutes loses nothing of them."""
+    db = Database(tmp_path / "kikitori.db")
+    before = type(migrations.MIGRATIONS)("kikitori")
+    for name in ("0001_survey", "0002_collection", "0003_oversight", "0010_hearings", "0011_meetings"):
+        before(name=name)(migrations.STEPS[name])
+    before.apply(db.utils())
+    with db.write():
+        body = db.insert("meeting_body", name="部会", summary_days=7, token="t", made_at="x")
+        for number, reason in ((1, ""), (2, "個人情報を扱うため")):
+            db.insert(
+                "meeting", body_id=body, number=number, title=f"第{number}回", day="2026-10-06", begins="09:30",
+                closed_reason=reason, uid=f"u{number}", made_at="x",
+            )  # fmt: skip
+        db.insert("meeting_speech", meeting_id=1, position=1, role="委員", text="賛成。", saved_at="x")
+    migrations.migrate(db)
+    assert [r["closed"] for r in db.all("SELECT closed FROM meeting ORDER BY number")] == ["", "whole"]
+    assert db.value("SELECT promised_from FROM meeting_body") == ""
+    assert db.value("SELECT text FROM meeting_speech") == "賛成。"
+    with db.write():
+        db.insert(
+            "meeting_confirmation",
+            meeting_id=1,
+            number=1,
+            draft="{}",
+            until="x",
+            silence_agrees=1,
+            sent_at="x",
+        )
+        db.insert("meeting_said", confirmation_id=1, what="sent", at="x")
+    with pytest.raises(Error, match="kept as they are"), db.write():
+        db.run("DELETE FROM meeting_said")
+    assert db.all("PRAGMA foreign_key_check") == []
+    db.close()
