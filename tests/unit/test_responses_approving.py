@@ -25,7 +25,7 @@ from app.responses.service import (
     submitting,
 )
 from app.responses.service.submitting import ApprovalNeeded
-from app.responses.service.work import section_work
+from app.responses.service.work import Work, section_work
 from app.rounds import service as rounds
 from app.rounds.service import RoundArchived
 from app.security import SECRETARIAT, SECTION, SYSTEM, Actor
@@ -317,6 +317,7 @@ class Section(RuleBasedStateMachine):
         self.locked: dict[int, dict[str, Answer]] = {}
         self.versions: dict[int, int] = {}
         self.texts = 0
+        self.known = (-1, work(self.city))
 
     def teardown(self) -> None:
         self.city.db.close()
@@ -332,6 +333,14 @@ class Section(RuleBasedStateMachine):
     @property
     def place(self) -> tuple[int, int]:
         return self.city.round_id, self.city.sections[0]
+
+    @property
+    def work(self) -> Work:
+        """The section's work, read anew where a row was changed since: it is asked for many times before each act."""
+        changes = self.city.db.connection.total_changes
+        if self.known[0] != changes:
+            self.known = changes, work(self.city)
+        return self.known[1]
 
     @property
     def last(self) -> int:
@@ -356,22 +365,22 @@ class Section(RuleBasedStateMachine):
 
     @rule(reason=st.sampled_from(["訂正", ""]), directly=st.sampled_from([False, False, True]))
     def hand_in(self, reason: str, directly: bool) -> None:
-        seen = {i.form.id: i.seen for i in work(self.city).items if i.submittable}
+        seen = {i.form.id: i.seen for i in self.work.items if i.submittable}
         act = submitting.submit if directly else approving.send
         said = {"respondent": "山田", "extension": "1", "reason": reason}
         self.attempt(act, self.city.writer, NOW, *self.place, seen, **said)
 
-    @precondition(lambda self: work(self.city).waiting)
+    @precondition(lambda self: self.work.waiting)
     @rule(deputy=st.booleans())
     def approve(self, deputy: bool) -> None:
         self.attempt(approving.approve, self.deputy if deputy else self.head, NOW, self.last)
 
-    @precondition(lambda self: work(self.city).waiting)
+    @precondition(lambda self: self.work.waiting)
     @rule()
     def send_back(self) -> None:
         self.attempt(approving.send_back, self.head, NOW, self.last, "直してください")
 
-    @precondition(lambda self: work(self.city).waiting)
+    @precondition(lambda self: self.work.waiting)
     @rule()
     def pull_back(self) -> None:
         self.attempt(approving.pull_back, self.city.colleague, NOW, self.last)
@@ -386,7 +395,7 @@ class Section(RuleBasedStateMachine):
         said = {self.forms[pick]: {"content": f"指摘{self.texts}"}}
         self.attempt(returning.send, OFFICE, NOW, *self.place, said)
 
-    @precondition(lambda self: work(self.city).returns)
+    @precondition(lambda self: self.work.returns)
     @rule()
     def take_return_back(self) -> None:
         for one in returning.of_section(self.city.db, *self.place)[:1]:
@@ -404,7 +413,7 @@ class Section(RuleBasedStateMachine):
 
     @invariant()
     def what_waits_does_not_change(self) -> None:
-        waiting = work(self.city).waiting
+        waiting = self.work.waiting
         now = {f: reading.drafts(self.city.db, f) for f in waiting.forms} if waiting else {}
         for form_id, answers in self.locked.items():
             assert now.get(form_id, answers) == answers
