@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from io import BytesIO
 
 SHEET = "xl/worksheets/sheet2.xml"
@@ -78,69 +78,79 @@ _ENTITIES = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">' + b"".join(
 ) + b"]><l>&j;</l>"  # fmt: skip
 
 
-#: Just below what one sheet may have, in every sheet: together it is too much.
-_SLOW = {
-    "cells in every sheet": b'<row r="600">' + b"<c/>" * 80_000 + b"</row></sheetData>",
-    "merged cells in every sheet": b"</sheetData><mergeCells>"
-    + b'<mergeCell ref="A1:B2"/>' * 40_000
-    + b"</mergeCells>",
-}
+def _cut(data: bytes) -> bytes:
+    return data[: len(data) // 2]
 
 
-def files(data: bytes) -> Iterator[tuple[str, str, bytes]]:
-    """(what it is, the rule that refuses it, the file), made from a good workbook."""
+def _in_strings(old: bytes, new: Callable[[], bytes]) -> Callable[[bytes], bytes]:
+    return lambda data: rewritten(
+        data, lambda n, c: c.replace(old, new()) if n == "xl/sharedStrings.xml" else c
+    )
+
+
+def _row(inside: bytes) -> Callable[[bytes], bytes]:
+    return lambda data: into_sheet(data, inside)
+
+
+def _rows(*numbers: int) -> Callable[[bytes], bytes]:
     row = b'<row r="%d"><c r="B%d" t="inlineStr"><is><t>x</t></is></c></row>'
-    yield "empty", "broken_workbook", b""
-    yield "csv renamed", "broken_workbook", "番号,名称\r\n1,花壇\r\n".encode("cp932") * 200
-    yield "old xls", "old_workbook", _ole(data, "Workbook")
-    yield "password", "encrypted", _ole(data, "EncryptedPackage")
-    yield "truncated", "broken_workbook", data[: len(data) // 2]
-    yield "damaged", "broken_workbook", data[:3000] + b"\0" * 2000 + data[5000:]
-    yield (
-        "a zip of something else",
-        "broken_workbook",
-        rewritten(data, lambda n, c: None, {"readme.txt": b"x"}),
+    return lambda data: into_sheet(data, b"".join(row % (n, n) for n in range(*numbers)))
+
+
+def _as_sheet(content: Callable[[], bytes]) -> Callable[[bytes], bytes]:
+    return lambda data: rewritten(data, lambda n, c: content() if n == SHEET else c)
+
+
+def _in_every_sheet(inside: bytes) -> Callable[[bytes], bytes]:
+    return lambda data: rewritten(
+        data, lambda n, c: c.replace(b"</sheetData>", inside) if n.startswith("xl/worksheets/") else c
     )
-    yield "nested zip", "broken_workbook", rewritten(data, lambda n, c: None, {"book.xlsx": data})
-    yield "far cell", "far_cell", into_sheet(data, b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
-    yield "100,000 rows", "too_large", into_sheet(data, b"".join(row % (n, n) for n in range(500, 100_500)))
-    yield "4,000 rows", "far_cell", into_sheet(data, b"".join(row % (n, n) for n in range(500, 4_500)))
-    yield (
-        "two million cells in a row",
+
+
+def _entities_in_utf_16() -> bytes:
+    return _ENTITIES.decode().replace('version="1.0"', 'version="1.0" encoding="utf-16"').encode("utf-16")
+
+
+#: What it is → the rule that refuses it, and how it is made from a good workbook (some take a while and are large).
+KINDS: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "empty": ("broken_workbook", lambda _: b""),
+    "csv renamed": ("broken_workbook", lambda _: "番号,名称\r\n1,花壇\r\n".encode("cp932") * 200),
+    "old xls": ("old_workbook", lambda data: _ole(data, "Workbook")),
+    "password": ("encrypted", lambda data: _ole(data, "EncryptedPackage")),
+    "truncated": ("broken_workbook", _cut),
+    "damaged": ("broken_workbook", lambda data: data[:3000] + b"\0" * 2000 + data[5000:]),
+    "a zip of something else": ("broken_workbook", lambda data: rewritten(data, lambda n, c: None, {"readme.txt": b"x"})),
+    "nested zip": ("broken_workbook", lambda data: rewritten(data, lambda n, c: None, {"book.xlsx": data})),
+    "far cell": ("far_cell", _row(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
+    "100,000 rows": ("too_large", _rows(500, 100_500)),
+    "4,000 rows": ("far_cell", _rows(500, 4_500)),
+    "two million cells in a row": ("too_large", lambda data: into_sheet(data, b'<row r="600">' + b"<c/>" * 1_900_000 + b"</row>")),
+    # just below what one sheet may have, in every sheet: together it is too much
+    "cells in every sheet": ("too_large", _in_every_sheet(b'<row r="600">' + b"<c/>" * 80_000 + b"</row></sheetData>")),
+    "merged cells in every sheet": (
         "too_large",
-        into_sheet(data, b'<row r="600">' + b"<c/>" * 1_900_000 + b"</row>"),
-    )
-    for what, inside in _SLOW.items():
-        yield what, "too_large", rewritten(
-            data, lambda n, c, inside=inside: c.replace(b"</sheetData>", inside) if n.startswith("xl/worksheets/") else c
-        )  # fmt: skip
-    yield (
-        "attributes",
+        _in_every_sheet(b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:B2"/>' * 40_000 + b"</mergeCells>"),
+    ),
+    "attributes": (
         "too_large",
-        into_sheet(data, b"<row " + b" ".join(b'a%d="1"' % n for n in range(400_000)) + b"/>"),
-    )
-    yield "huge shared strings", "too_large", rewritten(
-        data, lambda n, c: c.replace(b"</sst>", b"<si><t/></si>" * 500_000 + b"</sst>") if n == "xl/sharedStrings.xml" else c
-    )  # fmt: skip
-    yield "one string of 30 MB", "too_large", rewritten(
-        data, lambda n, c: c.replace(b"</sst>", b"<si><t>" + b"x" * 30_000_000 + b"</t></si></sst>") if n == "xl/sharedStrings.xml" else c
-    )  # fmt: skip
-    yield "zip bomb", "too_large", _bomb()
-    yield "a part larger than it says", "broken_workbook", _liar(data)
-    yield "crowded contents", "too_large", _crowd(data)
-    yield "thousands of sheets", "too_large", _sheets(data, 5_000)
-    yield "macros", "macros", _named("xl/vbaProject.bin")(data)
-    yield "external links", "external_links", _named("xl/externalLinks/externalLink1.xml")(data)
-    yield "entities", "xml", rewritten(data, lambda n, c: _ENTITIES if n == SHEET else c)
-    yield "entities in utf-16", "broken_workbook", rewritten(
-        data, lambda n, c: _ENTITIES.decode().replace('version="1.0"', 'version="1.0" encoding="utf-16"').encode("utf-16") if n == SHEET else c
-    )  # fmt: skip
-    yield "absolute name", "broken_workbook", _named("/etc/passwd")(data)
-    yield "name upwards", "broken_workbook", _named("../../evil.xml")(data)
-    yield "drive", "broken_workbook", _named("C:\\evil.xml")(data)
-    yield "deeply nested", "broken_workbook", rewritten(
-        data, lambda n, c: b"<a>" * 80_000 if n == SHEET else c
-    )  # fmt: skip
-    yield "no hidden sheet", "no_identity", rewritten(
-        data, lambda n, c: c.replace(b"kikitori|meta", b"xikitori|meta") if n == "xl/sharedStrings.xml" else c
-    )  # fmt: skip
+        lambda data: into_sheet(data, b"<row " + b" ".join(b'a%d="1"' % n for n in range(400_000)) + b"/>"),
+    ),
+    "huge shared strings": ("too_large", _in_strings(b"</sst>", lambda: b"<si><t/></si>" * 500_000 + b"</sst>")),
+    "one string of 30 MB": (
+        "too_large",
+        _in_strings(b"</sst>", lambda: b"<si><t>" + b"x" * 30_000_000 + b"</t></si></sst>"),
+    ),
+    "zip bomb": ("too_large", lambda _: _bomb()),
+    "a part larger than it says": ("broken_workbook", _liar),
+    "crowded contents": ("too_large", _crowd),
+    "thousands of sheets": ("too_large", lambda data: _sheets(data, 5_000)),
+    "macros": ("macros", _named("xl/vbaProject.bin")),
+    "external links": ("external_links", _named("xl/externalLinks/externalLink1.xml")),
+    "entities": ("xml", _as_sheet(lambda: _ENTITIES)),
+    "entities in utf-16": ("broken_workbook", _as_sheet(_entities_in_utf_16)),
+    "absolute name": ("broken_workbook", _named("/etc/passwd")),
+    "name upwards": ("broken_workbook", _named("../../evil.xml")),
+    "drive": ("broken_workbook", _named("C:\\evil.xml")),
+    "deeply nested": ("broken_workbook", _as_sheet(lambda: b"<a>" * 80_000)),
+    "no hidden sheet": ("no_identity", _in_strings(b"kikitori|meta", lambda: b"xikitori|meta")),
+}  # fmt: skip

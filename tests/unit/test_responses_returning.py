@@ -209,9 +209,9 @@ def test_standing_of_a_thousand_sections_takes_no_time(city: City) -> None:
             if n % 2:
                 freeze(city.db, SYSTEM, NOW, round_id, section_id, [Frozen(form_id, COMPLETE_A)], {},
                        source="section", facts=Facts(2026, {}))  # fmt: skip
-    start = time.perf_counter()
+    start = time.process_time()
     owed = reading.owed(city.db, NOW, round_id)
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     assert (len(owed), owed[ids[0]], owed[ids[1]]) == (
         1000,
         ("overall", "a", "b", "c"),
