@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -20,9 +21,15 @@ MADE = (*load_all(), D)
 A = MADE[1]
 
 
+@cache
+def blank():
+    """The workbook of a section that has not answered anything."""
+    return written({}, MADE)
+
+
 def with_cells(cells, more=lambda name, content: content):
     """The first spare A sheet, with the XML of these cells (`name.text` → XML, `{at}` its address)."""
-    data = written({}, MADE)
+    data = blank()
     book = openpyxl.load_workbook(BytesIO(data))
     part = f"xl/worksheets/sheet{book.sheetnames.index('Ａ-1') + 1}.xml"
     wanted = {cell_of(book["Ａ-1"], name).coordinate: xml for name, xml in cells.items()}
@@ -60,7 +67,7 @@ def test_rich_text_and_readings_and_inline_strings():
 
 def test_readings_in_the_shared_table_are_no_text():
     shared = b'<si><t>\xe8\x8a\xb1\xe5\xa3\x87</t><rPh sb="0" eb="2"><t>\xe3\x82\xab\xe3\x83\x80\xe3\x83\xb3</t></rPh></si></sst>'
-    count = len(re.findall(b"<si>", _shared(written({}, MADE))))
+    count = len(re.findall(b"<si>", _shared(blank())))
     data = with_cells(
         {"name.text": f'<c r="{{at}}"{{style}} t="s"><v>{count}</v></c>'},
         lambda name, content: (
@@ -155,7 +162,7 @@ def test_what_a_choice_cell_may_say(text, codes):
 
 
 def edited(change, forms=None):
-    book, made = openpyxl.load_workbook(BytesIO(written(forms or {}, MADE))), BytesIO()
+    book, made = openpyxl.load_workbook(BytesIO(written(forms, MADE) if forms else blank())), BytesIO()
     change(book)
     book.save(made)
     return read(BytesIO(made.getvalue()), MADE)
@@ -246,7 +253,7 @@ def test_a_damaged_sheet_is_told():
 
 
 def test_without_its_hidden_sheet_it_says_so():
-    book, made = openpyxl.load_workbook(BytesIO(written({}, MADE))), BytesIO()
+    book, made = openpyxl.load_workbook(BytesIO(blank())), BytesIO()
     del book["管理用"]
     book.save(made)
     with pytest.raises(Unusable, match="has been lost"):

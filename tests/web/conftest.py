@@ -22,6 +22,9 @@ from app.organisation import service as organisation
 from app.rounds import service as rounds
 from app.security import MEMBER, SECRETARIAT, SECTION, SYSTEM, Actor
 from tests.support.application import lent
+from tests.support.importing import NAME as SURVEY
+from tests.support.importing import bring_in
+from tests.support.koganei import DEMO
 from tests.web import html
 
 PASSWORD = "correct horse battery"
@@ -91,8 +94,26 @@ def pattern(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def survey_pattern(pattern, tmp_path_factory):
+    """The same with the demonstration's survey of 2010, brought in once."""
+    folder = tmp_path_factory.mktemp("pattern") / "instance"
+    shutil.copytree(pattern, folder)
+    with lent(folder, testing=True) as made:
+        assert bring_in(web.runtime(made).db, DEMO, accept_flagged=True).ok
+    return folder
+
+
 @pytest.fixture
-def app(pattern, tmp_path, clock):
+def survey_of_2010(db):
+    """The id of the demonstration's closed round of 2010: it is there before anything else a test makes."""
+    return rounds.find(db, SURVEY).id
+
+
+@pytest.fixture
+def app(request, pattern, tmp_path, clock):
+    if "survey_of_2010" in request.fixturenames:
+        pattern = request.getfixturevalue("survey_pattern")
     shutil.copytree(pattern, tmp_path / "instance")
     with lent(tmp_path / "instance", testing=True, clock=clock) as made:
         made.test_client_class = Client

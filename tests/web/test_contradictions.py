@@ -5,14 +5,11 @@ import re
 import pytest
 
 from app.oversight import service as oversight
-from tests.support.importing import bring_in
-from tests.support.koganei import DEMO
 
 
 @pytest.fixture
-def survey(db):
-    """The id of the closed round of 2010."""
-    return bring_in(db, DEMO, accept_flagged=True).round_id
+def survey(survey_of_2010):
+    return survey_of_2010
 
 
 def of(db, clock, survey, rule):

@@ -11,14 +11,11 @@ from app.responses.service.freezing import Frozen
 from app.rounds import service as rounds
 from app.security import SYSTEM, Actor
 from forms.questions import RULES, Answer, Finding
-from tests.support.importing import bring_in
-from tests.support.koganei import DEMO
 
 
 @pytest.fixture
-def imported(db):
-    """The demonstration's survey of 2010; its round's id."""
-    return bring_in(db, DEMO, accept_flagged=True).round_id
+def imported(survey_of_2010):
+    return survey_of_2010
 
 
 def flag_of(db, round_id, number, question, rule, questionnaire="a"):

@@ -24,8 +24,8 @@ def survey(request):
 
 
 @pytest.fixture
-def imported(db):
-    return bring_in(db, DEMO, accept_flagged=True).round_id
+def imported(survey_of_2010):
+    return survey_of_2010
 
 
 def counts(db, round_id, question):
