@@ -275,7 +275,7 @@ def start(instance, *arguments):
 
 
 def fetch(port):
-    for _ in range(200):
+    for _ in range(1200):  # a minute: a server may make its demo first, and the machine may be busy
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=5) as answer:
                 return answer.read().decode()
