@@ -10,7 +10,7 @@ from app import web
 from app.errors import NotFound
 from app.home import page
 from app.meetings.page import promises
-from app.meetings.service import answering
+from app.meetings.service import answering, confirming
 from app.notices.service import desk as notices
 from app.responses.views import section_home
 from app.results import service as results
@@ -41,19 +41,20 @@ def _overview() -> Any:
     if found is None:
         if wanted is not None:
             raise NotFound
-        return web.render(
-            "home/secretariat.html", page=None, others=[], promised=promises.owed(web.db(), web.now())
-        )
+        return web.render("home/secretariat.html", page=None, others=[], **_of_meetings())
     if found.disposed_at:
         return redirect(url_for("rounds.show", round_id=found.id))
     shown = page.overview(web.db(), web.now(), found, page.wanted(request.args))
     others = [r for r in known if r.id != found.id]
     mail = notices.to_decide(web.db())
     return web.render(
-        "home/secretariat.html",
-        page=shown,
-        others=others,
-        round_=found,
-        mail=mail,
-        promised=promises.owed(web.db(), web.now()),
+        "home/secretariat.html", page=shown, others=others, round_=found, mail=mail, **_of_meetings()
     )
+
+
+def _of_meetings() -> dict[str, Any]:
+    """What the committee's meetings wait for: what was promised, and what members are asked to confirm."""
+    return {
+        "promised": promises.owed(web.db(), web.now()),
+        "confirmations": confirming.running(web.db(), web.now()),
+    }

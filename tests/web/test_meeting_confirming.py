@@ -132,6 +132,9 @@ def test_asked_agreed_changed_decided_and_final(secretariat, members, db, meetin
     assert propose(second, meeting, ids[1], "十五課でよいと思います。", "ですますに").status_code == 303
     assert propose(second, meeting, ids[2], "異議なし。").status_code == 303
     assert texts(db, meeting) == TEXTS, "nothing changes before it is decided"
+    for page in ("/", "/meetings"):
+        assert "検討する申し出2件" in secretariat.get(page).text
+        assert "検討する申し出" not in first.get(page).text
     one, two = [c["id"] for c in changes(db)]
     assert decide(secretariat, sent, one, "accepted").status_code == 303
     assert decide(secretariat, sent, two, "refused").status_code == 422, "a refusal says why"
@@ -153,6 +156,7 @@ def test_asked_agreed_changed_decided_and_final(secretariat, members, db, meetin
     )
     assert secretariat.send(f"{papers}/final", final).status_code == 303
     assert finishing.newest(db, meeting).version == 1
+    assert "委員に確認をお願いしている会議録" not in secretariat.get("/meetings").text
     assert "secretariat" in db.value(
         "SELECT name FROM account WHERE id = (SELECT on_paper FROM meeting_reader WHERE person_id = ?)",
         (persons[2],),

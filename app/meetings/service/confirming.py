@@ -22,7 +22,7 @@ from app.meetings.store import confirming as store
 from app.meetings.store import meetings as meeting_store
 from app.meetings.store import writing as speech_store
 from app.meetings.store.confirming import Change, Confirmation, Reader
-from app.meetings.store.meetings import Person
+from app.meetings.store.meetings import Meeting, Person
 from app.meetings.store.writing import Speech
 from app.security import Actor
 from forms.questions import Text
@@ -106,6 +106,16 @@ def standing(db: Database, now: datetime, meeting_id: int) -> Standing | None:
         found, state(found, now), tuple(store.readers(db, found.id)), tuple(store.changes(db, found.id)),
         {s.id: s for s in speeches(db, meeting_id)}, numbers,
     )  # fmt: skip
+
+
+def running(db: Database, now: datetime) -> list[tuple[Meeting, Standing]]:
+    """Minutes that were sent to members and are not final, the most urgent first."""
+    out = []
+    for meeting_id in store.unfinished(db):
+        meeting, found = meeting_store.get(db, meeting_id), standing(db, now, meeting_id)
+        if meeting is not None and found is not None:
+            out.append((meeting, found))
+    return out
 
 
 def require(db: Database, now: datetime, meeting_id: int) -> Standing:

@@ -147,6 +147,15 @@ def of_account(db: Database, account_id: int) -> list[tuple[Confirmation, Reader
     return out
 
 
+def unfinished(db: Database) -> list[int]:
+    """The meetings whose minutes are with the members, or were, and are not final; the most urgent first."""
+    rows = db.all(
+        "SELECT meeting_id, max(until) AS until FROM meeting_confirmation"
+        " WHERE meeting_id NOT IN (SELECT meeting_id FROM meeting_minutes) GROUP BY meeting_id ORDER BY until, meeting_id"
+    )
+    return [r["meeting_id"] for r in rows]
+
+
 def add(
     db: Database, actor: Actor, now: datetime, meeting_id: int, number: int, draft: Mapping[str, Any], until: str,
     silence_agrees: bool, people: Iterable[int],

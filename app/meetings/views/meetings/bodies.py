@@ -14,7 +14,7 @@ from app.errors import Conflict, Refused
 from app.meetings import wording
 from app.meetings.page import bodies as page
 from app.meetings.page import promises, rows
-from app.meetings.service import answering
+from app.meetings.service import answering, confirming
 from app.meetings.service import bodies as service
 from app.meetings.service.bodies import Row
 from app.meetings.views.meetings.blueprint import bp
@@ -30,6 +30,7 @@ def index() -> str:
         "meetings/index.html", lines=page.lines(web.db(), actor(), web.now()), wording=wording,
         asked=[] if actor().is_secretariat else answering.asked(web.db(), actor(), web.now()),
         owed=promises.owed(web.db(), web.now()) if actor().is_secretariat else [],
+        confirmations=confirming.running(web.db(), web.now()) if actor().is_secretariat else [],
     )  # fmt: skip
 
 
