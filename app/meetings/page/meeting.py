@@ -72,11 +72,11 @@ STEPS: Final = (
         (Text("確認の前に見る点", "What is missing"), "writing.missing"),
     )),
     (Text("委員の確認", "Confirmation"), (
-        (Text("確認の依頼と確定", "Confirmation and final minutes"), "confirming.show"),
+        (Text("確認の依頼・申し出の検討", "Ask members, decide on changes"), "confirming.show"),
         (Text("会議録案の確認", "Read and confirm the minutes"), "confirming.read"),
     )),
     (Text("公開", "Publication"), (
-        (Text("会議録の出力・公開", "Files and publication"), "publishing.files"),
+        (Text("会議録の確定・出力・公開", "Final, files and publication"), "publishing.files"),
         (Text("会議録を読む", "Read the minutes"), "publishing.read"),
     )),
 )  # fmt: skip
