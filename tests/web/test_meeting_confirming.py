@@ -405,3 +405,20 @@ def test_a_draft_is_sent_as_it_was_seen_and_one_at_a_time(secretariat, db, clock
     clock.advance(minutes=2)
     assert secretariat.send(address, fresh).status_code == 422, "the first is not over"
     assert db.value("SELECT count(*) FROM meeting_confirmation") == 1
+
+
+def test_what_is_left_when_something_is_taken_back(members, db, meeting, sent):
+    def said():
+        return db.value("SELECT said FROM meeting_reader ORDER BY person_id LIMIT 1 OFFSET 1")
+
+    second, own = members[1], f"/meetings/{meeting}/confirm"
+    second.send(own, {"act": "remark", "remark": "表紙の場所が違う。"})
+    assert said() == "changes"
+    second.send(own, {"act": "agree"})
+    second.send(own, {"act": "unsay"})
+    assert said() == "changes", "the remark stands"
+    propose(second, meeting, said_ids(db, meeting)[1], "案。")
+    second.send(own, {"act": "remark", "remark": ""})
+    assert said() == "changes", "the proposal stands"
+    second.send(f"{own}/changes/{changes(db)[0]['id']}/withdraw")
+    assert said() == ""

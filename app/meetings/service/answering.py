@@ -149,9 +149,10 @@ def agree(
         _say(db, actor, now, found, "agreed" if yes else "unsaid", AGREED if yes else _rest(found))
 
 
-def _rest(found: Reading, without: int = 0) -> str:
-    """What is said by the changes that stand."""
-    return CHANGES if any(c.id != without for c in found.changes) else ""
+def _rest(found: Reading, *, without: int = 0, remark_: str | None = None) -> str:
+    """What is said by the changes and the remark that stand, once the agreement is gone."""
+    left = found.reader.remark if remark_ is None else remark_
+    return CHANGES if left or any(c.id != without for c in found.changes) else ""
 
 
 def remark(
@@ -166,7 +167,7 @@ def remark(
         if said == found.reader.remark:
             return
         store.put_remark(db, found.standing.confirmation.id, found.reader.person_id, said)
-        standing = found.reader.said if found.reader.said == AGREED else CHANGES if said else _rest(found)
+        standing = AGREED if found.reader.said == AGREED else _rest(found, remark_=said)
         _say(db, actor, now, found, "remarked", standing, text=said)
 
 
@@ -242,5 +243,4 @@ def withdraw(
                 Text("この申し出は、既に決まっています。", "This proposal was decided on already.")
             )
         store.put_change(db, mine.id, {"state": WITHDRAWN})
-        said = _rest(found, mine.id) or (CHANGES if found.reader.remark else "")
-        _say(db, actor, now, found, "withdrawn", said, change_id=change_id)
+        _say(db, actor, now, found, "withdrawn", _rest(found, without=mine.id), change_id=change_id)
