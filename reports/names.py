@@ -48,11 +48,15 @@ def plan_key(text: str) -> str:
 
 def plan_names(text: str) -> tuple[str, ...]:
     """The plans named in an answer, one a line, as written: where lines are numbered only those, never indented ones."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _lines(text)
     plain = [unicodedata.normalize("NFKC", line) for line in lines]
     numbered = [line for line, key in zip(lines, plain, strict=True) if _NUMBERED.match(key)]
     named = numbered or [line for line in lines if line[:1].strip()]
     return tuple(line.strip() for line in named if len(plan_key(_unnumbered(line))) >= SHORTEST_PLAN)
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _unnumbered(line: str) -> str:
@@ -60,9 +64,16 @@ def _unnumbered(line: str) -> str:
 
 
 def missing_plans(named: str, listed: str) -> tuple[str, ...]:
-    """The plans named in one answer that another answer does not list; page and edition do not matter."""
-    known = plan_key(listed)
-    return tuple(name for name in plan_names(named) if plan_key(_unnumbered(name)) not in known)
+    """The plans named in one answer that another answer does not list; page and edition do not matter.
+
+    Looked for in the whole (a name may run over two lines) and in each line (`P` at the end of one makes no page of a
+    number that begins the next).
+    """
+    lines = _lines(unicodedata.normalize("NFKC", listed).translate(_QUOTES))
+    known = [plan_key(text) for text in (listed, *lines, *map(_unnumbered, lines))]
+    return tuple(
+        name for name in plan_names(named) if not any(plan_key(_unnumbered(name)) in key for key in known)
+    )
 
 
 def name_key(name: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forms.questionnaire import load_all
@@ -131,6 +131,9 @@ def test_a_name_three_sections_use_is_everybody_s():
         ("緑の基本計画\n　　はじめに", "緑の基本計画", ()),
         ("", "特になし", ()),
         ("未定", "特になし", ()),
+        ("0000", "P\n「0000」", ()),
+        ("頁づくり計画", "5\n頁づくり計画", ()),
+        ("）の計画書", "（\n）の計画書", ()),
     ],
 )  # fmt: skip
 def test_plans_that_are_not_listed(named, listed, missing):
@@ -138,6 +141,7 @@ def test_plans_that_are_not_listed(named, listed, missing):
 
 
 @given(st.text(max_size=60), st.text(max_size=200))
+@example("0000", "P")
 def test_a_plan_is_always_found_in_a_text_that_quotes_it(plan, rest):
     assert missing_plans(plan, f"{rest}\n「{plan}」") == () or plan_key(plan) not in plan_key(f"「{plan}」")
 
