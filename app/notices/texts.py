@@ -27,6 +27,7 @@ KINDS: Final[Mapping[str, Text]] = {
     "hearing": Text("ヒアリングの日程", "Hearing schedule"),
     "hearing_questions": Text("ヒアリングの質問", "Hearing questions"),
     "hearing_record": Text("ヒアリングの記録の確認", "Record of a hearing to be checked"),
+    "hearing_checked": Text("ヒアリングの記録を課が確認", "A section checked the record of its hearing"),
     "hearing_follow_up": Text("ヒアリングの宿題の期限", "Follow-ups of hearings"),
     "meeting": Text("会議の開催通知", "Invitation to a meeting"),
     "meeting_confirmation": Text("会議録の確認", "Confirmation of minutes"),

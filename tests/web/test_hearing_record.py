@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.accounts import service as accounts
 from app.db import IntegrityError
-from app.hearings.service import board, placing, record
+from app.hearings.service import board, placing, record, record_section
 from app.hearings.service import draft as drafts
 from app.hearings.service import record_checking as checking
+from app.hearings.service import record_letters as letters
 from app.hearings.service import record_reminding as reminding
 from app.hearings.service.questions import common
 from app.organisation import service as organisation
@@ -126,6 +128,67 @@ def test_saves_itself_and_tells_who_else_is_there(client_for, db, place):
     news = other.send(f"{page_of(place)}/save", {"account": account, "window": "b", "known": "c1:0:x"}).json
     assert "話しました" in news["fields"]["c1"]["inputs"]
     assert news["company"]
+
+
+def told(db):
+    """What the secretariat was told of answers, the newest last."""
+    return db.all(
+        "SELECT recipients, subject, body, state FROM notice WHERE kind = 'hearing_checked' ORDER BY id"
+    )
+
+
+def with_address(db):
+    with db.write():
+        db.run("UPDATE account SET email = 'office@example.jp' WHERE login = 'secretariat'")
+
+
+def test_the_secretariat_is_told_once_of_every_answer(secretariat, section, db, clock, place):
+    with_address(db)
+    keep(secretariat, place, c1="窓口は係長です。")
+    send(secretariat, db, place)
+    assert act_of_section(section, place, "save", c1="窓口は課長です。").status_code == 303
+    assert told(db) == []
+    first = section.get(own_page(place)).text
+    again = {"act": "propose", "seen": re.search(r'name="seen" value="([^"]*)"', first)[1]}
+    assert section.send(own_page(place), again).status_code == 303
+    section.send(own_page(place), again)  # the same click once more
+    (letter,) = told(db)
+    assert "office@example.jp" in letter["recipients"]
+    assert letter["state"] == "queued"
+    assert "訂正の案が1件" in letter["body"]
+    assert page_of(place) in letter["body"]
+    one = db.value("SELECT id FROM hearing_correction")
+    secretariat.get(page_of(place))
+    secretariat.send(f"{page_of(place)}/corrections/{one}", {"act": "refuse", "remark": "発言のとおり"})
+    assert send(secretariat, db, place).status_code == 303
+    assert act_of_section(section, place, "agree").status_code == 303
+    record_section.agree(
+        db, accounts.find(db, "section").actor(), clock(), (place[0], place[2], place[1]), ""
+    )
+    assert [("訂正なし" in r["body"], "窓口は" in r["body"]) for r in told(db)] == [
+        (False, False),
+        (True, False),
+    ]
+    assert "ヒアリングの記録を課が確認" in secretariat.get("/notices").text
+
+
+def test_without_any_address_nothing_is_posted(secretariat, section, db, place):
+    keep(secretariat, place, c1="窓口は係長です。")
+    send(secretariat, db, place)
+    assert act_of_section(section, place, "agree").status_code == 303
+    assert told(db) == []
+
+
+def test_an_answer_and_its_notice_are_one_step(secretariat, db, clock, place, monkeypatch):
+    with_address(db)
+    keep(secretariat, place, c1="窓口は係長です。")
+    send(secretariat, db, place)
+    who, here = accounts.find(db, "section").actor(), (place[0], place[2], place[1])
+    shown = checking.seen(record_section.reading(db, who, clock(), *here).record)
+    monkeypatch.setattr(letters.notices, "post", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        record_section.agree(db, who, clock(), here, shown)
+    assert record.paper(db, *place[:2]).state == record.WITH_SECTION
 
 
 def test_an_answer_in_writing_is_taken_over_where_nothing_stands(secretariat, db, clock, place):

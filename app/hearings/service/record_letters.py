@@ -1,4 +1,4 @@
-"""Mails about a record: please check it; what was promised is due."""
+"""Mails about a record: please check it; the section has checked it; what was promised is due."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from app.accounts import service as accounts
 from app.clock import day_text
 from app.db import Database
 from app.hearings.service.letters import when_text
@@ -17,9 +18,10 @@ from app.notices.letter import Letter
 from app.notices.service import batches
 from app.notices.texts import Wording, contact_line
 from app.rounds import service as rounds
-from app.security import Actor
+from app.security import SECRETARIAT, Actor
 
 KIND: Final = "hearing_record"
+CHECKED: Final = "hearing_checked"
 REMINDER: Final = "hearing_follow_up"
 
 
@@ -50,6 +52,32 @@ def ask_to_check(db: Database, actor: Actor, now: datetime, found: Paper, until:
     why = f"{section.name}：記録の確認を依頼（{day}まで）"
     letter = Letter(KIND, series.round_id, section.id, title, "\n".join(body), why)
     return batch(db, actor, now, series, KIND, f"{series.name}　{section.name}の記録の確認", why, [letter])
+
+
+def office(db: Database) -> list[int]:
+    """The secretariat's accounts that can get mail."""
+    return [a.id for a in accounts.all_accounts(db) if a.role == SECRETARIAT and a.active and a.email]
+
+
+def tell_checked(db: Database, actor: Actor, now: datetime, found: Paper, corrections: int) -> None:
+    """Tell the secretariat that a section has answered, with how many corrections; nobody where nobody has an address."""
+    people = office(db)
+    if not people:
+        return
+    series, section = found.series, found.section
+    said = f"訂正の案が{corrections}件届きました" if corrections else "内容を確認しました（訂正なし）"
+    next_step = "訂正の案の採否を決めてください。" if corrections else "記録を確定できます。"
+    page = notices.link(db, f"/hearings/{series.id}/records/{found.appointment}")
+    body = [
+        "事務局　各位", "", f"「{series.name}」の記録について、{section.name}から回答がありました。", "",
+        "■ 回答", f"　{said}", f"　{next_step}", "", "■ 記録のページ", f"　{page}",
+    ]  # fmt: skip
+    title = f"【{series.name}】{section.name}：" + (
+        "記録の訂正案が届きました" if corrections else "記録を確認しました"
+    )
+    why = f"{section.name}：{said}"
+    letter = Letter(CHECKED, series.round_id, None, title, "\n".join(body), why, accounts=people)
+    notices.post(db, actor, now, letter)
 
 
 def batch(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from app.accounts import service as accounts
 from app.clock import CITY_ZONE, day_text
 from app.db import Database
 from app.hearings.service import record_letters as letters
@@ -20,7 +19,7 @@ from app.notices.letter import Letter
 from app.notices.service import office, reminders
 from app.rounds import service as rounds
 from app.rounds.service import Section
-from app.security import SECRETARIAT, SYSTEM
+from app.security import SYSTEM
 
 #: So many days before the day somebody is reminded; on a closed day, on the next working day.
 DAYS_BEFORE: Final = timedelta(days=3)
@@ -82,9 +81,6 @@ def _letters(db: Database, series: Series, found: Sequence[tuple[FollowUp, str]]
     for section in dict.fromkeys(of[one.appointment] for one, _ in found if one.by_section):
         own = [(o, k) for o, k in found if o.by_section and of[o.appointment] == section]
         made.append(_to_section(db, series, section, own))
-    office_people = [
-        a.id for a in accounts.all_accounts(db) if a.role == SECRETARIAT and a.active and a.email
-    ]
     lines = [line for one, kind in found for line in _lines(one, kind, f"【{of[one.appointment].name}】")]
     url = notices.link(db, f"/hearings/{series.id}/records")
     body = [
@@ -98,7 +94,7 @@ def _letters(db: Database, series: Series, found: Sequence[tuple[FollowUp, str]]
     made.append(
         Letter(
             letters.REMINDER, series.round_id, None, f"【{series.name}】宿題の期限", "\n".join(body),
-            f"事務局：宿題{len(found)}件の期限", accounts=office_people,
+            f"事務局：宿題{len(found)}件の期限", accounts=letters.office(db),
         )
     )  # fmt: skip
     return made

@@ -10,6 +10,7 @@ from app.clock import stored
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused
 from app.hearings.service import record as records
+from app.hearings.service import record_letters as letters
 from app.hearings.service import series as all_series
 from app.hearings.service.record import AGREED, OTHER, PEOPLE, PROPOSED, TYPING, WITH_SECTION, Paper, Record
 from app.hearings.service.record_checking import note, seen
@@ -119,6 +120,7 @@ def agree(db: Database, actor: Actor, now: datetime, place: Place, shown: str) -
         corrections.drop_drafts(db, place[2])
         store.change(db, place[2], {"agreed_at": stored(now), "agreed_by": actor.id})
         note(db, actor, now, found.paper, "agreed", "", "agree_record")
+        letters.tell_checked(db, actor, now, found.paper, 0)
 
 
 def propose(db: Database, actor: Actor, now: datetime, place: Place, shown: str) -> int:
@@ -143,6 +145,7 @@ def propose(db: Database, actor: Actor, now: datetime, place: Place, shown: str)
         store.change(db, place[2], {"proposed_at": stored(now)})
         count = str(len(sent))
         note(db, actor, now, found.paper, "proposed", count, "propose_correction", questions=sent)
+        letters.tell_checked(db, actor, now, found.paper, len(sent))
         return len(sent)
 
 
