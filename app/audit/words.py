@@ -81,6 +81,7 @@ ACTIONS: Final[Mapping[str, Text]] = {
     "hearings.own_question": Text("課ごとの質問を変更", "changed a section's own question"),
     "hearings.questions_sent": Text("質問の送付を準備・記録", "prepared or noted the sending of questions"),
     "hearings.write_answer": Text("質問に書面で回答", "answered a question in writing"),
+    "hearings.write_on_paper": Text("書面で届いた回答を記入", "entered an answer that arrived on paper"),
     "hearings.agree_record": Text("ヒアリングの記録を課が確認", "a section agreed to a record"),
     "hearings.begin_record": Text("ヒアリングの記録の作成を開始", "began a record of a hearing"),
     "hearings.decide_correction": Text("記録の訂正案の採否を決定", "decided on a correction of a record"),

@@ -1,4 +1,4 @@
-"""The demo's questions: version 1 handed over to the fifteen sections, a few own ones, a few answers in writing.
+"""The demo's questions: version 1 handed over to the fifteen sections, a few own ones, a few answers in writing, one on paper.
 
 What sections wrote is made up.
 """
@@ -33,7 +33,8 @@ def add(db: Database, now: datetime, series_id: int) -> None:
         for section in heard:
             if texts := known["written"].get(bare(section.name)):
                 answers = {key: Answer(text=text) for key, text in texts.items()}
-                writing.enter(db, SYSTEM, now, series_id, section.id, answers)
+                on_paper = bare(section.name) in known["on_paper"]
+                writing.enter(db, SYSTEM, now, series_id, section.id, answers, on_paper=on_paper)
 
 
 def _own(db: Database, now: datetime, series_id: int, section: Section, known: dict[str, Any]) -> None:

@@ -10,6 +10,11 @@ from typing import Final
 
 from forms.questions import Text
 
+#: Beside an answer that came on paper or by mail and was typed by the secretariat.
+ON_PAPER: Final = Text(
+    "事務局が記入（書面で届いた回答）", "Entered by the secretariat (the answer arrived on paper)"
+)
+
 SIGNALS: Final[Mapping[str, Text]] = {
     "why_blank": Text(
         "協働がなぜ必要かの問いが「{ruling}」でした。課としてのお考えをお聞かせください。",

@@ -14,6 +14,7 @@ from app.migrations import (
     m0010_hearings,
     m0011_meetings,
     m0012_confirming,
+    m0013_on_paper,
 )
 
 STEPS: Final = {
@@ -23,6 +24,7 @@ STEPS: Final = {
     "0010_hearings": m0010_hearings.apply,
     "0011_meetings": m0011_meetings.apply,
     "0012_confirming": m0012_confirming.apply,
+    "0013_on_paper": m0013_on_paper.apply,
 }
 MIGRATIONS: Final = Migrations("kikitori")
 for _name, _step in STEPS.items():

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from forms.questions import EMPTY, Answer
+from forms.questions import EMPTY, Answer, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as kept in the draft. saved_at: stored moment; saved_by: the name, "" if the system; by: the account."""
+    """An answer as kept in the draft. saved_at: stored moment; saved_by: the name, "" if the system; by: the account;
+    note: how it came to be, where that has to be said beside it."""
 
     answer: Answer
     revision: int
     saved_at: str
     saved_by: str
     by: int | None = None
+    note: Text = field(default_factory=Text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,11 +68,12 @@ def company_words(company: Company) -> list[str]:
 
 
 def saved_by(kept: Kept, who: Actor, now: datetime) -> str:
-    """Who saved an answer last, and when; "" where it was oneself, or nobody."""
-    if not kept.saved_by or kept.by == who.id:
-        return ""
-    when = i18n.translate(time_text(read(kept.saved_at), now))
-    return str(_("Saved by %(name)s, %(when)s", name=kept.saved_by, when=when))
+    """How an answer came to be, where that is said; who saved it last, and when, unless it was oneself, or nobody."""
+    words = [i18n.translate(kept.note)] if kept.note else []
+    if kept.saved_by and kept.by != who.id:
+        when = i18n.translate(time_text(read(kept.saved_at), now))
+        words.append(_("Saved by %(name)s, %(when)s", name=kept.saved_by, when=when))
+    return " ".join(words)
 
 
 def answer(

@@ -2,16 +2,19 @@
 
 import re
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from docx import Document
 
 from app.db import Error
 from app.disposal import service as disposal
 from app.disposal import store as disposal_store
 from app.hearings.page.questions.common import changes
 from app.hearings.question_texts import SIGNALS
-from app.hearings.service import board, candidates, placing, questions
+from app.hearings.service import board, candidates, placing, questions, standing
 from app.hearings.service import draft as drafts
+from app.hearings.service import series as all_series
 from app.hearings.service.questions import common, own, sending, sent
 from app.hearings.store import questions as store
 from app.notices.service import batches
@@ -320,7 +323,7 @@ def test_a_section_answers_in_writing_without_javascript(section, secretariat, d
         == 303
     )
     found = questions.written(db, 1)
-    assert found == {"c1": "課内会議で\n話し合った", "o1": "はい"}
+    assert found == {"c1": questions.Written("課内会議で\n話し合った"), "o1": questions.Written("はい")}
     stale = section.send(asked, {**shown, "c1-text": "別の答え"})
     assert stale.status_code == 409
     assert "別の答え" in stale.text
@@ -329,7 +332,7 @@ def test_a_section_answers_in_writing_without_javascript(section, secretariat, d
     page = secretariat.get(f"/hearings/{series}/questions/{sections[0]}").text
     assert page.count("書面での回答") == 2
     own.merge(db, SYSTEM, datetime.now(UTC), series, sections[0], 1, 2)
-    assert questions.written(db, 1)["o2"] == "はい"
+    assert questions.written(db, 1)["o2"].text == "はい"
 
 
 def test_answers_save_themselves_and_stop_when_the_hearing_begins(
@@ -353,7 +356,7 @@ def test_answers_save_themselves_and_stop_when_the_hearing_begins(
     assert "c2-base" not in section.get(asked).text
     late = data | {"c2-base": told["fields"]["c2"]["base"], "c2-text": "打ち続けた"}
     assert section.send(f"{asked}/save", late).status_code == 200
-    assert questions.written(db, 1)["c2"] == "打ち続けた"
+    assert questions.written(db, 1)["c2"].text == "打ち続けた"
     add_day(db, clock(), series, "2026-12-07")
     placing.propose(db, SYSTEM, clock(), series, [], drafts.read(db, series).seen)
     board.publish(db, SYSTEM, clock(), series, note="", seen=drafts.read(db, series).seen, anyway=True)
@@ -365,6 +368,118 @@ def test_answers_save_themselves_and_stop_when_the_hearing_begins(
     assert "遅れて書いた" in answer.text
     assert section.send(f"{asked}/save", data).json["state"] == "refused"
     assert 'name="c1-text"' not in section.get(asked).text
+
+
+# Answers on paper
+
+
+NOTE = "事務局が記入（書面で届いた回答）"
+
+
+@pytest.fixture
+def desk(asked, series, sections):
+    """Where the secretariat enters what the first section sent on paper."""
+    return f"/hearings/{series}/questions/{sections[0]}/answers"
+
+
+def shown_everywhere(client, db, series, section_id):
+    """The pages on which the secretariat reads a section's answers in writing."""
+    record = f"/hearings/{series}/records/{board.published(db, series)[0].appointment}"
+    paths = (
+        f"/hearings/{series}/questions/{section_id}",
+        f"/hearings/{series}/dossiers/{section_id}",
+        record,
+    )
+    return [client.get(path).text for path in paths]
+
+
+def published(db, clock, series):
+    """The series has a day, and its schedule is published."""
+    add_day(db, clock(), series, "2026-12-07")
+    placing.propose(db, SYSTEM, clock(), series, [], drafts.read(db, series).seen)
+    board.publish(db, SYSTEM, clock(), series, note="", seen=drafts.read(db, series).seen, anyway=True)
+
+
+def test_answers_on_paper_are_entered_and_marked_wherever_they_are_shown(
+    secretariat, section, db, clock, series, sections, asked, desk
+):
+    published(db, clock, series)
+    assert f'href="{desk}"' in secretariat.get(f"/hearings/{series}/questions/{sections[0]}").text
+    page = secretariat.get(desk).text
+    assert set(bases(page)) == set(bases(section.get(asked).text))
+    assert NOTE in page
+    data = {**bases(page), "c1-text": "紙で届いた答え"}
+    assert secretariat.send(desk, data).headers["Location"] == desk
+    assert secretariat.send(desk, data).status_code == 303  # the same click once more
+    for text in shown_everywhere(secretariat, db, series, sections[0]):
+        assert "紙で届いた答え" in text
+        assert NOTE in text
+    word = secretariat.get(f"/hearings/{series}/dossiers/{sections[0]}/dossier.docx").data
+    assert any(NOTE in p.text for p in Document(BytesIO(word)).paragraphs)
+    own_page = section.get(asked).text
+    assert NOTE in own_page
+    log = db.all("SELECT action, detail FROM audit WHERE action LIKE 'hearings.write%'")
+    assert [line["action"] for line in log] == ["hearings.write_on_paper"]
+    # the section says it in its own words: then it is its own answer
+    assert section.send(asked, {**bases(own_page), "c1-text": "課で直した"}).status_code == 303
+    for text in shown_everywhere(secretariat, db, series, sections[0]):
+        assert "課で直した" in text
+        assert NOTE not in text
+    assert NOTE not in section.get(asked).text
+
+
+def test_an_answer_on_paper_is_not_written_over_a_newer_one(secretariat, section, db, asked, desk):
+    old = bases(secretariat.get(desk).text)
+    section.send(asked, {**bases(section.get(asked).text), "c1-text": "課の答え"})
+    stale = secretariat.send(desk, {**old, "c1-text": "紙の答え"})
+    assert stale.status_code == 409
+    assert "課の答え" in stale.text
+    assert "紙の答え" in stale.text
+    assert questions.written(db, 1)["c1"] == questions.Written("課の答え")
+    account = db.value("SELECT id FROM account WHERE login = 'secretariat'")
+    data = {"account": account, "window": "w", "c2-base": old["c2-base"], "c2-text": "紙の二", "known": ""}
+    told = secretariat.send(f"{desk}/save", data).json["fields"]["c2"]
+    assert told["by"] == NOTE
+    found = questions.written(db, 1)["c2"]
+    name = db.value("SELECT name FROM account WHERE login = 'secretariat'")
+    assert (found.text, found.note.ja, found.by) == ("紙の二", NOTE, name)
+
+
+def test_what_came_on_paper_may_be_entered_after_the_hearing_while_the_series_is_open(
+    client_for, db, clock, series, sections, asked, desk
+):
+    published(db, clock, series)
+    clock.moment = datetime(2026, 12, 7, 1, 0, tzinfo=UTC)  # 10:00 in the city: it has begun
+    office = client_for("secretariat")
+    assert office.send(desk, {**bases(office.get(desk).text), "c1-text": "遅れて届いた"}).status_code == 303
+    all_series.close(db, SYSTEM, clock(), series, standing.tally(db, series).open)
+    assert 'name="c1-text"' not in office.get(desk).text
+    assert office.send(desk, {"c1-base": "0:", "c1-text": "x"}).status_code == 422
+    assert office.get(f"/hearings/{series}/questions/{sections[2]}/answers").status_code == 200
+    assert office.get(f"/hearings/{series}/questions/{sections[1]}/answers").status_code == 404
+
+
+def test_nothing_is_entered_before_questions_were_sent(secretariat, series, sections, asked):
+    page = f"/hearings/{series}/questions/{sections[2]}/answers"
+    assert "まだ送付していません" in secretariat.get(page).text
+    assert secretariat.send(page, {"c1-base": "0:", "c1-text": "x"}).status_code == 422
+    secretariat.send("/language", {"lang": "en", "next": "/"})
+    assert "Answers on paper" in secretariat.get(page).text
+
+
+def test_only_the_secretariat_enters_answers_on_paper(section, member, desk):
+    for client in (section, member):
+        assert client.get(desk).status_code == 403
+        assert client.send(desk, {"c1-text": "x"}).status_code == 403
+        assert client.send(f"{desk}/save", {"account": 1}).status_code in (403, 404)
+
+
+def test_a_merged_answer_keeps_its_mark(secretariat, section, db, series, sections, asked, desk):
+    secretariat.send(desk, {**bases(secretariat.get(desk).text), "o1-text": "紙の一"})
+    section.send(asked, {"o2-base": bases(section.get(asked).text)["o2-base"], "o2-text": "課の二"})
+    own.merge(db, SYSTEM, datetime.now(UTC), series, sections[0], 1, 2)
+    found = questions.written(db, 1)["o2"]
+    assert (found.text, found.note.ja) == ("課の二\n\n紙の一", NOTE)
 
 
 def test_nobody_else_reads_or_answers(client_for, secretariat, db, asked):

@@ -130,10 +130,10 @@ def _members(dossier: Dossier, lang: str) -> Iterator[Item]:
 
 def _questions(dossier: Dossier, lang: str) -> Iterator[Item]:
     for asked in dossier.questions:
-        said = dossier.written.get(asked.key, "")
+        said = dossier.written.get(asked.key)
         yield Room(
             str(asked.number), asked.text.get(lang), asked.origin.get(lang),
-            f"{words.WRITTEN.get(lang)}\n{said}" if said else "",
+            f"{words.written(said).get(lang)}\n{said.text}" if said else "",
         )  # fmt: skip
     if not dossier.questions:
         yield Words(words.NO_QUESTIONS.get(lang))

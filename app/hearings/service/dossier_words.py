@@ -8,6 +8,7 @@ from typing import Final
 from app.clock import day_text
 from app.hearings.ical import Entry
 from app.hearings.service.dossiers import Desk, Dossier, Finding, Group, LastTime
+from app.hearings.service.questions import Written
 from app.organisation.words import KINDS
 from forms.questions import Text
 from reports.dossier import ProjectPart
@@ -26,7 +27,7 @@ SIGNALS: Final = Text("回答から見える点", "What stands out in the answer
 MEMBERS: Final = Text("委員から", "From members")
 QUESTIONS: Final = Text("質問", "Questions")
 NOTES: Final = Text("メモ", "Notes")
-WRITTEN: Final = Text("課の事前回答（書面）", "Answered in writing")
+_WRITTEN: Final = Text("課の事前回答（書面）", "Answered in writing")
 NO_QUESTIONS: Final = Text("質問はまだ準備されていません。", "No questions were prepared yet.")
 NOT_RELEASED: Final = Text(
     "調査の回答はまだ公開されていません。", "The answers of this survey have not been released yet."
@@ -44,6 +45,13 @@ _SETTLED: Final = Text("{name}（事務局で確認済み）", "{name} (looked i
 SOURCES: Final = Text("もとの回答：", "From: ")
 _ANSWERS: Final = Text("回答：{base}", "Answers: {base}")
 _SCHEDULE: Final = Text("日程：{base}", "Schedule: {base}")
+
+
+def written(said: Written) -> Text:
+    """What stands above an answer in writing: that it is one, and how it came where the section did not type it."""
+    if not said.note:
+        return _WRITTEN
+    return Text(f"{_WRITTEN.ja}　{said.note.ja}", f"{_WRITTEN.get('en')}. {said.note.get('en')}")
 
 
 def time(entry: Entry) -> str:

@@ -15,7 +15,7 @@ from app.errors import NotFound
 from app.hearings.ical import Entry
 from app.hearings.service import candidates, sheets, signals, standing
 from app.hearings.service import series as all_series
-from app.hearings.service.questions import Question, of_section, shown_to
+from app.hearings.service.questions import Question, Written, of_section, shown_to
 from app.hearings.service.questions.writing import written_of_section
 from app.hearings.service.series import Series
 from app.hearings.store.candidates import HEARD, Choice, Decision, Nomination, Unlisted
@@ -88,7 +88,7 @@ class Dossier:
     nominations: tuple[Nomination, ...] = ()
     unlisted: tuple[Unlisted, ...] = ()
     questions: tuple[Question, ...] = ()
-    written: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, Written] = field(default_factory=dict)
 
     @property
     def at(self) -> Entry | None:

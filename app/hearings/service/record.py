@@ -63,7 +63,7 @@ class Asked:
     number: str
     text: Text
     origin: Text = field(default_factory=Text)
-    written: str = ""
+    written: questions.Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +134,14 @@ def _asked(
     written = questions.written(db, appointment_id)
     if frozen is not None:
         return [
-            Asked(q["key"], q["number"], Text(q["ja"], q["en"]), Text(q["from"]), written.get(q["key"], ""))
+            Asked(q["key"], q["number"], Text(q["ja"], q["en"]), Text(q["from"]), written.get(q["key"]))
             for q in frozen["questions"]
         ]
     now = questions.of_section(db, series_id, section_id)
-    out = [Asked(q.key, str(q.number), q.text, q.origin, written.get(q.key, "")) for q in now]
+    out = [Asked(q.key, str(q.number), q.text, q.origin, written.get(q.key)) for q in now]
     keys, words = {q.key for q in now} | {OTHER}, store.asked(db, appointment_id)
     gone = [k for k in words if k not in keys and kept[k].answer.text.strip()]
-    return out + [Asked(k, "", Text(words[k] or k), written=written.get(k, "")) for k in gone]
+    return out + [Asked(k, "", Text(words[k] or k), written=written.get(k)) for k in gone]
 
 
 def _members(
@@ -216,10 +216,10 @@ def take_over(
     """
     with db.write():
         found = opened(db, series_id, appointment_id)
-        wanted = next((q for q in found.asked if q.key == key and q.written), None)
+        wanted = next((q.written for q in found.asked if q.key == key), None)
         if wanted is None:
             raise NotFound
-        if found.text(key) == wanted.written:
+        if found.text(key) == wanted.text:
             return
         if found.text(key).strip():
             raise Refused(
@@ -229,7 +229,7 @@ def take_over(
                 )
             )
         kept = found.kept.get(key, NEVER)
-        _write(db, actor, now, found, [(key, Answer(text=wanted.written), kept.revision + 1)])
+        _write(db, actor, now, found, [(key, Answer(text=wanted.text), kept.revision + 1)])
 
 
 def _write(

@@ -1,4 +1,4 @@
-"""Answers in writing that save themselves: the address a section's page posts to. Answers in JSON, whatever happens."""
+"""Answers in writing that save themselves: the addresses the pages of a section and the secretariat post to. Answers in JSON, whatever happens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import web
 from app.hearings.service.questions import writing
 from app.hearings.views.questions.answers import place_of
-from app.security import SECTION, actor, guard
+from app.security import SECRETARIAT, SECTION, actor, guard
 from app.selfsaving import telling, texts
 from forms.office.hearing_questions import answers_form
 
@@ -19,6 +19,17 @@ bp = telling.in_json(Blueprint("written", __name__))
 @guard(SECTION)
 def save(series_id: int, section_id: int) -> ResponseReturnValue:
     """Save what changed; without any change only look who is here and what others wrote."""
+    return _saved(series_id, section_id)
+
+
+@bp.post("/hearings/<int:series_id>/questions/<int:section_id>/answers/save")
+@guard(SECRETARIAT)
+def save_on_paper(series_id: int, section_id: int) -> ResponseReturnValue:
+    """The same for what the secretariat types."""
+    return _saved(series_id, section_id)
+
+
+def _saved(series_id: int, section_id: int) -> ResponseReturnValue:
     db, who, now = web.db(), actor(), web.now()
     telling.must_be_same_account()
     fields = answers_form(writing.accepted(db, who, series_id, section_id)).answer_fields

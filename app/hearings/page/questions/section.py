@@ -58,7 +58,7 @@ class Page:
     dropped: list[Own]
     merged: list[tuple[Own, int]]
     history: list[Sending]
-    written: Mapping[str, str]
+    written: Mapping[str, writing.Written]
     following: Section | None
     typed: Typed | None = None
 

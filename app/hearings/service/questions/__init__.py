@@ -4,6 +4,6 @@ Keys are stable: `c3` is the same common question in every version of the series
 """
 
 from app.hearings.service.questions.asking import Origin, Question, of_section, of_sections, shown_to
-from app.hearings.service.questions.writing import written
+from app.hearings.service.questions.writing import Written, written
 
-__all__ = ["Origin", "Question", "of_section", "of_sections", "shown_to", "written"]
+__all__ = ["Origin", "Question", "Written", "of_section", "of_sections", "shown_to", "written"]

@@ -1,9 +1,12 @@
-"""Answers in writing before the hearing: saved as they are typed, until the hearing begins."""
+"""Answers in writing before the hearing: saved as they are typed, until the hearing begins.
+
+What a section sent on paper is typed by the secretariat, by the same rules and whatever day it is; that is kept with it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -37,39 +40,61 @@ _NOTHING_SENT: Final = Text("質問はまだ送られていません。", "No qu
 # For the secretariat, the record and the dossier
 
 
-def written(db: Database, appointment_id: int) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer in writing. note: how it came, where the section did not type it itself; by, at: who typed it then."""
+
+    text: str
+    note: Text = field(default_factory=Text)
+    by: str = ""
+    at: str = ""
+
+    def below(self, other: Written) -> Written:
+        """The other one's text, and this one below it."""
+        noted = other if other.note else self
+        return replace(noted, text=f"{other.text}\n\n{self.text}")
+
+
+def written(db: Database, appointment_id: int) -> dict[str, Written]:
     """Question key → what the section answered before this hearing; an answer to a question that was merged into
     another one stands below that one's."""
-    texts = {key: kept.answer.text for key, kept in kept_store.of(db, appointment_id).items()}
-    return _gathered(db, appointment_id, {k: t for k, t in texts.items() if t.strip()})
+    found = {k: _as_written(kept) for k, kept in kept_store.of(db, appointment_id).items()}
+    return _gathered(db, appointment_id, {k: one for k, one in found.items() if one.text.strip()})
 
 
-def _gathered(db: Database, appointment_id: int, texts: Mapping[str, str]) -> dict[str, str]:
-    if not any(key.startswith("o") for key in texts):
-        return dict(texts)
+def _as_written(kept: Kept) -> Written:
+    if not kept.note:
+        return Written(kept.answer.text)
+    return Written(kept.answer.text, kept.note, kept.saved_by, kept.saved_at)
+
+
+def _gathered(db: Database, appointment_id: int, found: Mapping[str, Written]) -> dict[str, Written]:
+    if not any(key.startswith("o") for key in found):
+        return dict(found)
     place = plans.series_of(db, appointment_id)
     merged = {o.key: f"o{o.merged_into}" for o in store.own(db, place) if o.merged_into is not None}
-    out: dict[str, list[str]] = {}
-    for key, text in sorted(texts.items(), key=lambda pair: pair[0] in merged):
+    out: dict[str, Written] = {}
+    for key, one in sorted(found.items(), key=lambda pair: pair[0] in merged):
         target = key
         while target in merged:
             target = merged[target]
-        out.setdefault(target, []).append(text)
-    return {key: "\n\n".join(parts) for key, parts in out.items()}
+        out[target] = one.below(out[target]) if target in out else one
+    return out
 
 
-def written_of_section(db: Database, series_id: int, section_id: int) -> dict[str, str]:
+def written_of_section(db: Database, series_id: int, section_id: int) -> dict[str, Written]:
     """The same for the section's newest hearing."""
     found = _appointment(db, series_id, section_id)
     return written(db, found.id) if found else {}
 
 
-# The section's page
+# The section's page, which is the secretariat's as well for what came on paper
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a section reads and may answer. entry: its hearing as published; open: answers are still taken."""
+    """What a section reads and may answer. entry: its hearing as published; open: answers are still taken (from the
+    secretariat, as long as the series is open)."""
 
     series: all_series.Series
     section: Section
@@ -82,19 +107,19 @@ class Paper:
 
 def paper(db: Database, actor: Actor, now: datetime, series_id: int, section_id: int) -> Paper:
     """Everything the section's page shows. Raises NotFound for anybody else's section."""
-    section = own_section(db, actor, series_id, section_id)
+    section = _section(db, actor, series_id, section_id)
     series = all_series.get(db, series_id)
     told = sent.newest_of(sent.sendings(db, series_id, section_id)).get(section_id)
     entry = hearing_of(db, series_id, section_id)
     found = _appointment(db, series_id, section_id)
     kept = kept_store.of(db, found.id) if found else {}
-    may = series.is_open and told is not None and not begun(entry, now)
+    may = series.is_open and told is not None and (actor.is_secretariat or not begun(entry, now))
     return Paper(series, section, _as_sent(db, told), told, entry, may, kept)
 
 
-def own_section(db: Database, actor: Actor, series_id: int, section_id: int) -> Section:
-    """A section that is heard, for its own people. Raises NotFound for everybody else."""
-    if not actor.may_fill_in(section_id):
+def _section(db: Database, actor: Actor, series_id: int, section_id: int) -> Section:
+    """A section that is heard, for its own people and the secretariat. Raises NotFound for everybody else."""
+    if not (actor.is_secretariat or actor.may_fill_in(section_id)):
         raise NotFound
     for section in concerned(db, series_id):
         if section.id == section_id:
@@ -130,7 +155,7 @@ def _as_sent(db: Database, told: sent.Sending | None) -> list[Question]:
 
 def accepted(db: Database, actor: Actor, series_id: int, section_id: int) -> list[Question]:
     """Every question this section was ever sent: an answer typed while a newer version arrived is not lost."""
-    own_section(db, actor, series_id, section_id)
+    _section(db, actor, series_id, section_id)
     known: dict[str, Text] = {}
     for one in reversed(sent.sendings(db, series_id, section_id)):
         if one.released:
@@ -170,34 +195,35 @@ def save(
     Raises NotFound, and Refused where answers are not taken (any more).
     """
     with db.write() if typed else db.read():
-        own_section(db, actor, series_id, section_id)
-        _must_be_open(db, now, series_id, section_id)
+        _section(db, actor, series_id, section_id)
+        _must_be_open(db, actor, now, series_id, section_id)
         found = _appointment(db, series_id, section_id)
         kept = kept_store.of(db, found.id) if found else {}
         if not typed:
             return Saved((), {}), kept
         rows, conflicts = sorted_out(typed, kept)
         if rows:
-            kept = _write(db, actor, now, series_id, section_id, rows)
+            kept = _write(db, actor, now, series_id, section_id, rows, on_paper=actor.is_secretariat)
         return Saved(tuple(key for key, _, _ in rows), conflicts), kept
 
 
 def enter(
-    db: Database, actor: Actor, now: datetime, series_id: int, section_id: int, answers: Mapping[str, Answer]
-) -> None:
-    """Keep answers that came in another way, whatever day it is. Raises NotFound."""
+    db: Database, actor: Actor, now: datetime, series_id: int, section_id: int, answers: Mapping[str, Answer],
+    *, on_paper: bool,
+) -> None:  # fmt: skip
+    """Keep answers that did not come from a page, whatever day it is. Raises NotFound."""
     with db.write():
         if all(s.id != section_id for s in concerned(db, series_id)):
             raise NotFound
         found = _appointment(db, series_id, section_id)
         kept = kept_store.of(db, found.id) if found else {}
         rows = [(key, one, kept.get(key, NEVER).revision + 1) for key, one in answers.items()]
-        _write(db, actor, now, series_id, section_id, rows)
+        _write(db, actor, now, series_id, section_id, rows, on_paper=on_paper)
 
 
 def _write(
     db: Database, actor: Actor, now: datetime, series_id: int, section_id: int,
-    rows: Sequence[tuple[str, Answer, int]],
+    rows: Sequence[tuple[str, Answer, int]], *, on_paper: bool,
 ) -> dict[str, Kept]:  # fmt: skip
     """Write them at the section's hearing, which nobody may have planned yet; everything that stands there then."""
     found = _appointment(db, series_id, section_id)
@@ -205,24 +231,25 @@ def _write(
         plans.ensure(db, series_id, (section_id, 1))
         found = _appointment(db, series_id, section_id)
         assert found is not None
-    kept_store.write(db, actor, now, found.id, rows)
-    _record_save(db, actor, now, series_id, section_id, [key for key, _, _ in rows])
+    kept_store.write(db, actor, now, found.id, rows, on_paper=on_paper)
+    act = "hearings.write_on_paper" if on_paper else "hearings.write_answer"
+    _record_save(db, actor, now, act, series_id, section_id, [key for key, _, _ in rows])
     return kept_store.of(db, found.id)
 
 
-def _must_be_open(db: Database, now: datetime, series_id: int, section_id: int) -> None:
+def _must_be_open(db: Database, actor: Actor, now: datetime, series_id: int, section_id: int) -> None:
     all_series.require_open(db, series_id)
     if not sent.newest_of(sent.sendings(db, series_id, section_id)):
         raise Refused(_NOTHING_SENT)
-    if begun(hearing_of(db, series_id, section_id), now):
+    if not actor.is_secretariat and begun(hearing_of(db, series_id, section_id), now):
         raise Refused(_BEGUN)
 
 
 def _record_save(
-    db: Database, actor: Actor, now: datetime, series_id: int, section_id: int, keys: list[str]
+    db: Database, actor: Actor, now: datetime, act: str, series_id: int, section_id: int, keys: list[str]
 ) -> None:
     subject = f"series {series_id}"
-    lines = recent(db, actor, now - _SAME_SAVE, "hearings.write_answer", subject)
+    lines = recent(db, actor, now - _SAME_SAVE, act, subject)
     told = {key for line in lines if line["section"] == section_id for key in line["questions"]}
     if fresh := [key for key in keys if key not in told]:
-        record(db, actor, now, "hearings.write_answer", subject, section=section_id, questions=fresh)
+        record(db, actor, now, act, subject, section=section_id, questions=fresh)
