@@ -60,9 +60,17 @@ def edition(
             return _SHELF.get(db, (round_id, None), stamp, now, lambda: build(db, round_id, now))
         rules = rules_at(db, round_id, wanted)
         return _SHELF.get(db, (round_id, wanted), stamp, now, lambda: build(db, round_id, now, wanted, rules))
-    release = store.current(db, round_id) if actor.role == MEMBER and wanted is None else None
-    if release is None:
+    shown = shown_to_members(db, now, round_id) if actor.role == MEMBER and wanted is None else None
+    if shown is None:
         raise NotFound
+    return shown
+
+
+def shown_to_members(db: Database, now: datetime, round_id: int) -> Edition | None:
+    """The tables members see; None where nothing is released."""
+    release = store.current(db, round_id)
+    if release is None:
+        return None
     if release.edition_id is not None:
         return _kept(db, editions.get(db, round_id, release.edition_id))
     return _SHELF.get(

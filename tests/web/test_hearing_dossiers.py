@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from app.accounts import service as accounts
 from app.demo import hearing_days, hearings
-from app.hearings.service import candidates
+from app.hearings.service import candidates, dossiers
 from app.importing.service import import_folder
 from app.organisation.service import sections
+from app.responses.service.freezing import Frozen, freeze
 from app.results import service as results
 from app.rounds import service as rounds
 from app.security import SYSTEM
+from forms.questions import Answer, Facts
 from tests.support.hearings import make_series
 from tests.support.koganei import DEMO
 from tests.web.test_results import grid
 
 MOST = "生涯学習課"
+UNRELEASED = "委員にまだ公開していない回答"
 
 
 @pytest.fixture
@@ -111,6 +115,12 @@ def test_last_times_survey_and_former_names_stand_beside(secretariat, db, clock,
         "成人の日記念行事",
         "1,557",
     ]
+    # last time's answers stand beside: they count among what members must have been shown
+    path = f"/hearings/{series}/dossiers/{section_id}"
+    results.release(db, SYSTEM, clock(), survey)
+    assert UNRELEASED in secretariat.get(path).text
+    results.release(db, SYSTEM, clock(), report.round_id)
+    assert UNRELEASED not in secretariat.get(path).text
 
 
 def test_members_words_are_in_it(secretariat, db, clock, series, section_id):
@@ -142,6 +152,44 @@ def test_members_see_only_what_was_released_and_nobody_to_ask(
     assert "成人の日" in shown
     assert "連絡先" not in shown
     assert "連絡先" in secretariat.get(path).text
+
+
+def test_the_secretariat_is_warned_of_answers_that_members_do_not_see(
+    member, client_for, db, clock, series, section_id, survey
+):
+    desk = accounts.find(db, "secretariat").actor()
+
+    def warned(client):
+        paths = (f"/hearings/{series}/dossiers", f"/hearings/{series}/dossiers/{section_id}")
+        return [UNRELEASED in client.get(path).text for path in paths]
+
+    office = client_for("secretariat")
+    assert warned(office) == [True, True]
+    assert warned(member) == [False, False]
+    results.release(db, SYSTEM, clock(), survey)
+    assert warned(office) == [False, False]
+    form = next(
+        f for f in results.edition(db, desk, clock(), survey).data.forms if f.section_id == section_id
+    )
+    answers = {"title": Answer(text="差し替えた事業")}
+    clock.advance(hours=1)
+    office = client_for("secretariat")
+    freeze(
+        db, SYSTEM, clock(), survey, section_id, [Frozen(form.id, answers)], {}, source="section", respondent="係",
+        extension="1", facts=Facts(2010),
+    )  # fmt: skip
+    assert warned(office) == [True, True]
+    other = next(
+        s
+        for g in dossiers.groups(dossiers.Desk(db, desk, clock(), series))
+        for s, _ in g.lines
+        if s.id != section_id
+    )
+    assert UNRELEASED not in office.get(f"/hearings/{series}/dossiers/{other.id}").text
+    results.withdraw_release(db, desk, clock(), survey)
+    assert warned(office) == [True, True]
+    office.send("/language", {"lang": "en", "next": "/"})
+    assert "have not been released to members yet" in office.get(f"/hearings/{series}/dossiers").text
 
 
 def test_sections_and_strangers_stay_outside(client_for, secretariat, series, section_id):

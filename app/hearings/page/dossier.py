@@ -23,17 +23,21 @@ from reports.tables import ResultTable
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The days with their sections. known: there are answers to show."""
+    """The days with their sections. known: there are answers to show; unreleased: the files have some
+    that members do not see."""
 
     series: Series
     groups: list[Group]
     base: Text
     known: bool
+    unreleased: bool
 
 
 def index(desk: Desk) -> Index:
     """Everything the list shows."""
-    return Index(desk.series, groups(desk), words.base(desk), desk.data is not None)
+    found = groups(desk)
+    hidden = desk.unreleased({section.id for group in found for section, _ in group.lines})
+    return Index(desk.series, found, words.base(desk), desk.data is not None, hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,15 @@ class Contact:
 
 @dataclass(frozen=True)
 class Page:
-    """One section's dossier. contact: None for members; following: the next section in the order of hearings."""
+    """One section's dossier. contact: None for members; following: the next section in the order of hearings; unreleased:
+    the files have answers that members do not see."""
 
     dossier: Dossier
     base: Text
     contact: Contact | None
     following: Section | None
     lang: str
+    unreleased: bool
 
     def url(self, form_id: int, question: str = "") -> str:
         """Where an answer is read."""
@@ -95,7 +101,9 @@ def show(desk: Desk, section_id: int, lang: str) -> Page:
     """Everything the page of a dossier shows. Raises NotFound."""
     dossier = desk.dossier(section_id)
     contact = _contact(desk, dossier) if desk.actor.is_secretariat else None
-    return Page(dossier, words.base(desk), contact, _following(desk, section_id), lang)
+    return Page(
+        dossier, words.base(desk), contact, _following(desk, section_id), lang, desk.unreleased({section_id})
+    )
 
 
 def _contact(desk: Desk, dossier: Dossier) -> Contact:

@@ -32,6 +32,10 @@ NO_QUESTIONS: Final = Text("質問はまだ準備されていません。", "No 
 NOT_RELEASED: Final = Text(
     "調査の回答はまだ公開されていません。", "The answers of this survey have not been released yet."
 )
+UNRELEASED: Final = Text(
+    "このファイルには、委員にまだ公開していない回答が含まれています。配布する前にご確認ください。",
+    "These files contain answers that have not been released to members yet: please check before you hand them out.",
+)
 NOMINATED: Final = Text("推薦：{name}", "Nominated by {name}")
 UNLISTED: Final = Text("調査票にない事業：{title}", "Project that was not reported: {title}")
 KNOWN_FROM: Final = Text("情報をいただいた方：{name}", "Known from {name}")

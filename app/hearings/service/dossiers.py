@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -21,6 +21,7 @@ from app.hearings.service.series import Series
 from app.hearings.store.candidates import HEARD, Choice, Decision, Nomination, Unlisted
 from app.organisation import service as organisation
 from app.oversight import service as oversight
+from app.results import service as results
 from app.rounds import service as rounds
 from app.rounds.service import Section
 from app.security import Actor
@@ -29,7 +30,7 @@ from forms.questionnaire import Questionnaire
 from forms.questions import Text
 from reports.dossier import ProjectPart, Said, project_parts, said
 from reports.phrases import read_text
-from reports.records import RoundData
+from reports.records import Form, RoundData
 from reports.signals import HearingSignal, Signal, Source, contradictions, source
 from reports.tables import ResultTable
 from reports.yearly import Years, section_counts, section_table
@@ -123,6 +124,27 @@ class Desk:
     def years(self) -> Years | None:
         """The round and the one before it, where this person may see both."""
         return comparing.with_previous(self.db, self.actor, self.now, self.round) if self.data else None
+
+    def unreleased(self, sections: Collection[int]) -> bool:
+        """Dossiers of these sections say something that members are not shown: answers of this round or the last one."""
+        if not self.actor.is_secretariat or self.data is None:
+            return False
+        own = [f for f in self.data.forms if f.section_id in sections]
+        if self._hidden(self.round.id, own):
+            return True
+        if self.years is None or self.round.previous_id is None:
+            return False
+        places = self.years.places
+        before = [
+            f for f in self.years.before.forms
+            if not set(places.get(f.section_id) or (f.section_id,)).isdisjoint(sections)
+        ]  # fmt: skip
+        return self._hidden(self.round.previous_id, before)
+
+    def _hidden(self, round_id: int, forms: Sequence[Form]) -> bool:
+        shown = results.shown_to_members(self.db, self.now, round_id) if forms else None
+        known = {(f.id, f.version) for f in shown.data.forms} if shown else set()
+        return any((f.id, f.version) not in known for f in forms)
 
     @cached_property
     def _against(self) -> Mapping[int, Sequence[Signal]]:
