@@ -62,7 +62,7 @@ def test_questions_are_prepared_sent_and_answered_in_writing(site: Site, page: P
     phone.locator("[name='o1-text']").blur()
     expect(phone.locator("#draft-bar")).to_have_attribute("data-kind", "saved")
     kept = questions.written(site.db, board.published(site.db, series)[0].appointment)
-    assert kept == {"o1": ANSWER}
+    assert kept == {"o1": questions.Written(ANSWER)}
 
     page.goto(f"{site.url}/hearings/{series}/questions/{section.id}")
     page.get_by_text(ANSWER).wait_for()
