@@ -148,6 +148,7 @@ def run_axe(page, tags, disable):
 @pytest.fixture(scope="session")
 def axe():
     def check(page, *, tags=AXE_TAGS, disable=()):
+        page.wait_for_load_state()  # after a click the page may be half there: no main landmark yet, no heading
         lines = []
         for violation in run_axe(page, tags, disable):
             places = ", ".join(" ".join(node["target"]) for node in violation["nodes"])
