@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 
+from app.meetings.page import writing as page_of_writing
 from app.meetings.service import meetings, people, writing
 from app.security import SYSTEM
 from tests.support.meetings import make_body, make_final, make_meeting
@@ -83,6 +84,25 @@ def test_arranging_saves_what_was_typed_first(secretariat, db, meeting):
     again = secretariat.send(f"{address}/undo", {"step": step, "back": "1"})
     assert again.status_code == 303, "the same click once more changes nothing"
     assert len(texts(db, meeting)) == 4
+
+
+def test_long_minutes_give_the_tools_of_the_speech_one_asks_for(secretariat, db, meeting, monkeypatch):
+    monkeypatch.setattr(page_of_writing, "MANY", 2)
+    address = f"/meetings/{meeting}/minutes"
+    first, second, _third = [s.id for s in writing.speeches(db, meeting)]
+    page = secretariat.get(address).text
+    assert "-who" not in page
+    asked = secretariat.send(
+        address, filled(page, **{f"s{first}-text": "打った文。", "act": f"tools-{second}"})
+    )
+    assert asked.location.endswith(f"?tools={second}#speech-{second}")
+    assert texts(db, meeting)[0] == ("小委員長", "打った文。"), "what was typed is saved on the way"
+    page = secretariat.get(asked.location).text
+    assert re.findall(r'name="s(\d+)-who"', page) == [str(second)]
+    secretariat.send(address, filled(page, **{f"s{second}-who": "r事務局", "act": f"assign-{second}"}))
+    assert texts(db, meeting)[1][0] == "事務局"
+    monkeypatch.setattr(page_of_writing, "MANY", 3)
+    assert len(re.findall(r'name="s\d+-who"', secretariat.get(address).text)) == 3
 
 
 def test_another_speaker_kind_and_item(secretariat, db, meeting):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from app.db import Database
 from app.meetings import outline
@@ -32,6 +33,11 @@ STEPS: Mapping[str, Text] = {
 }  # fmt: skip
 
 
+#: Up to so many speeches each has its tools at hand; longer minutes get them for the speech one asks for. The tools
+#: are three quarters of a speech's page, and an old PC takes seconds for a day-long meeting with all of them.
+MANY: Final = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A speech with its number and its field."""
@@ -53,7 +59,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything the page shows. people: (value, words) of who may speak; items: (value, words)."""
+    """Everything the page shows. people: (value, words) of who may speak; items: (value, words).
+
+    short: every speech has its tools; tools: the speech whose tools stand open."""
 
     meeting: Meeting
     final: bool
@@ -68,6 +76,8 @@ class Page:
     save_url: str = ""
     last_item: str = ""
     found: Found | None = None
+    short: bool = True
+    tools: int = 0
 
 
 def form_of(db: Database, meeting_id: int) -> ResponseForm:
@@ -85,6 +95,7 @@ def _label(speech: Speech) -> str:
 def page(
     db: Database, actor: Actor, now: datetime, meeting_id: int, form: ResponseForm, final: bool, save_url: str,
     stale: Mapping[str, Kept] | None = None, doubts: bool = False, find: str = "",
+    tools: int = 0,
 ) -> Page:  # fmt: skip
     """The page. doubts: only speeches somebody should look at; find: words looked for. Raises NotFound."""
     meeting = meetings.get(db, actor, meeting_id)
@@ -99,7 +110,7 @@ def page(
         meeting, final, _groups([Line(n, s, fields[s.key]) for n, s in numbered], items), len(said),
         sum(bool(s.doubts) for s in said), _choices(people, said), [p for p in people if p.key and p.presence == "present"],
         [("", ""), *((str(line.id), f"{number} {line.title}") for number, line in items)], undo, redo, save_url, str(said[-1].item_id or "") if said else "",
-        helps.found(db, meeting_id, find),
+        helps.found(db, meeting_id, find), len(numbered) <= MANY, tools,
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def _page(
     done = bool(final.version(web.db(), meeting_id))
     shown = page.page(
         web.db(), actor(), web.now(), meeting_id, form, done, url_for("speech_saves.save", meeting_id=meeting_id), stale,
-        doubts="doubts" in request.args, find=request.args.get("find", ""),
+        doubts="doubts" in request.args, find=request.args.get("find", ""), tools=request.args.get("tools", 0, type=int),
     )  # fmt: skip
     return web.render(
         "meetings/writing.html", page=shown, form=form, kinds=page.KINDS, steps=page.STEPS, speaker_of=page.speaker_of,
@@ -65,7 +65,11 @@ def show(meeting_id: int) -> ResponseReturnValue:
 
 def _back(meeting_id: int, anchor: str) -> str:
     only, find = ("1" if "doubts" in request.args else None), request.args.get("find")
-    return url_for("writing.show", meeting_id=meeting_id, doubts=only, find=find, _anchor=anchor or None)
+    asked, _dash, number = request.form.get("act", "").partition("-")
+    tools = number if asked == "tools" else None
+    return url_for(
+        "writing.show", meeting_id=meeting_id, doubts=only, find=find, tools=tools, _anchor=anchor or None
+    )
 
 
 def _act(meeting_id: int, wanted: str) -> str:
@@ -109,6 +113,11 @@ def _looked(meeting_id: int, speech_id: int) -> int:
     return speech_id
 
 
+def _tools(_meeting_id: int, speech_id: int) -> int:
+    """Nothing is done but to go there: the page then shows that speech's tools."""
+    return speech_id
+
+
 def _after(meeting_id: int, speech_id: int) -> int:
     same = _same(meeting_id, speech_id)
     return service.add(web.db(), actor(), web.now(), meeting_id, text="", after=speech_id, **same)
@@ -117,7 +126,7 @@ def _after(meeting_id: int, speech_id: int) -> int:
 #: What a button says → what is done to the speech; each gives the speech to go on with, 0 where there is none.
 _ACTS: Final[Mapping[str, Callable[[int, int], int]]] = {
     "assign": _assign, "up": partial(_move, by=-1), "down": partial(_move, by=1), "split": _split, "merge": _merge, "drop": _drop,
-    "looked": _looked, "after": _after,
+    "looked": _looked, "after": _after, "tools": _tools,
 }  # fmt: skip
 
 
