@@ -6,7 +6,7 @@ import pytest
 
 from app.accounts import passwords
 from app.accounts import service as accounts
-from app.meetings.service import finishing, people
+from app.meetings.service import confirming, finishing, people
 from app.meetings.service import meetings as meeting_service
 from app.meetings.service import writing as speeches
 from app.meetings.service.opening import seen
@@ -422,3 +422,117 @@ def test_what_is_left_when_something_is_taken_back(members, db, meeting, sent):
     assert said() == "changes", "the proposal stands"
     second.send(f"{own}/changes/{changes(db)[0]['id']}/withdraw")
     assert said() == ""
+
+
+def cancel(secretariat, meeting, on="1"):
+    return secretariat.send(f"/meetings/{meeting}/cancel", {"cancelled": on})
+
+
+def test_a_cancelled_meeting_is_not_confirmed(secretariat, db, meeting, persons):
+    address, papers = f"/meetings/{meeting}/{DESK}", f"/meetings/{meeting}/papers"
+    page, shown = secretariat.get(address).text, secretariat.get(papers).text
+    cancel(secretariat, meeting)
+    answer = secretariat.send(address, {"until": DAY, "people": persons, "seen": hidden(page, "seen")})
+    assert answer.status_code == 422, "the page was open before it was cancelled"
+    assert answer.text.count("中止になったため") == 2, "said as an error and on the page"
+    assert 'name="people"' not in answer.text
+    assert db.value("SELECT count(*) FROM meeting_confirmation") == 0
+    assert address not in secretariat.get(f"/meetings/{meeting}").text
+    final = {"confirmed_by": "委員1", "seen": hidden(shown, "seen")}
+    assert secretariat.send(f"{papers}/final", final).status_code == 422
+    assert 'name="confirmed_by"' not in secretariat.get(papers).text
+    cancel(secretariat, meeting, "")
+    assert secretariat.send(f"{papers}/final", final).status_code == 303
+
+
+def test_cancelling_closes_a_running_confirmation(secretariat, members, db, meeting, sent):
+    first, second, own = *members, f"/meetings/{meeting}/confirm"
+    first.send(own, {"act": "agree"})
+    propose(second, meeting, said_ids(db, meeting)[1], "案。", "わけ。")
+    secretariat.send(f"{sent}/letters", {"kind": "remind"})
+    page = secretariat.get(sent).text
+    cancel(secretariat, meeting)
+    assert "委員の確認を締め切りました" in secretariat.get(sent).text
+    for client in members:
+        assert "確認をお願いしている会議録" not in client.get("/").text
+        assert "中止になったため" in client.get(own).text
+        assert client.send(own, {"act": "agree"}).status_code == 422
+    assert "委員に確認をお願いしている会議録" not in secretariat.get("/meetings").text
+    assert not db.value("SELECT count(*) FROM notice WHERE state = 'draft'"), (
+        "drafts of letters are not true any more"
+    )
+    desk = secretariat.get(sent).text
+    assert "わけ。" in desk, "what was said stays"
+    assert "同意とみなす）" not in desk, "silence before the last day is no agreement"
+    assert not re.search(r"confirmation/(until|close|letters|changes)", desk)
+    change = changes(db)[0]["id"]
+    for path, data in (
+        ("/close", {"closed": ""}), ("/until", {"until": "2027-01-10"}), ("/letters", {"kind": "ask"}),
+        (f"/changes/{change}", {"how": "accepted", "base": hidden(page, after=f'id="change-{change}"')}),
+    ):  # fmt: skip
+        assert secretariat.send(sent + path, data).status_code == 422, path
+    assert texts(db, meeting) == TEXTS
+    cancel(secretariat, meeting, "")
+    assert first.send(own, {"act": "unsay"}).status_code == 422, "closed until the secretariat opens it again"
+    secretariat.send(f"{sent}/close", {"closed": ""})
+    assert first.send(own, {"act": "unsay"}).status_code == 303
+    steps = [r["what"] for r in db.all("SELECT what FROM meeting_said ORDER BY id")]
+    assert steps == ["sent", "agreed", "proposed", "closed", "opened", "unsaid"]
+
+
+def test_silence_agrees_only_after_the_last_day(client_for, secretariat, clock, meeting, sent):
+    secretariat.send(f"{sent}/close", {"closed": "1"})
+    assert "同意とみなす）" not in secretariat.get(sent).text
+    assert "まだ返事のない方がいます" in secretariat.get(f"/meetings/{meeting}/papers").text
+    clock.advance(days=30)
+    secretariat = client_for("secretariat")  # the earlier session is over
+    assert "同意とみなす）" not in secretariat.get(sent).text, "they had no time until the last day"
+    secretariat.send(f"{sent}/close", {"closed": ""})
+    assert secretariat.get(sent).text.count("同意とみなす）") == 3
+
+
+def test_an_earlier_round_can_be_read_and_leaves_nothing_undecided(
+    secretariat, members, db, clock, meeting, sent, persons
+):
+    propose(members[1], meeting, said_ids(db, meeting)[1], "第一の案。", "わけ。")
+    members[0].send(f"/meetings/{meeting}/confirm", {"act": "remark", "remark": "表紙の意見。"})
+    secretariat.send(f"{sent}/close", {"closed": "1"})
+    clock.advance(minutes=5)
+    again = {"until": DAY, "people": persons[:1], "seen": confirming.shown(db, meeting)}
+    assert secretariat.send(sent, again).status_code == 422, "a proposal waits for a decision"
+    decide(secretariat, sent, changes(db)[0]["id"], "refused", remark="録音のとおり。")
+    assert secretariat.send(sent, again).status_code == 303
+    page = secretariat.get(sent).text
+    earlier = page[page.index("第1回の確認") :]
+    assert all(
+        words in earlier for words in ("第一の案", "わけ。", "録音のとおり。", "表紙の意見。", "返事なし")
+    )
+
+
+def test_what_became_of_changes_is_told_also_when_the_minutes_are_final(
+    secretariat, members, db, meeting, sent
+):
+    propose(members[1], meeting, said_ids(db, meeting)[1], "案。")
+    decide(secretariat, sent, changes(db)[0]["id"], "refused", remark="録音のとおり。")
+    secretariat.send(f"{sent}/close", {"closed": "1"})
+    assert secretariat.send(f"{sent}/letters", {"kind": "ask"}).status_code == 422, "nobody can answer now"
+    papers_ = f"/meetings/{meeting}/papers"
+    secretariat.send(
+        f"{papers_}/final", {"confirmed_by": "委員1", "seen": hidden(secretariat.get(papers_).text, "seen")}
+    )
+    desk = secretariat.get(sent).text
+    assert 'value="outcome"' in desk
+    assert 'value="ask"' not in desk
+    assert secretariat.send(f"{sent}/letters", {"kind": "outcome"}).status_code == 303
+    page = members[1].get(f"/meetings/{meeting}/confirm").text
+    assert "会議録は確定しました" in page
+    assert members[1].get(f"/meetings/{meeting}/read").status_code == 200
+
+
+def test_members_are_told_who_sees_what_they_propose(secretariat, members, meeting, sent):
+    assert "申し出が見えるのは、あなたと事務局だけです" in members[0].get(f"/meetings/{meeting}/confirm").text
+    assert "申し出た方と事務局だけ" in secretariat.get(sent).text
+
+
+def test_speeches_nobody_is_chosen_for_are_pointed_out_before_a_draft_is_sent(secretariat, meeting):
+    assert "選ばれていない発言が2件" in secretariat.get(f"/meetings/{meeting}/{DESK}").text

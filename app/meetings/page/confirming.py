@@ -10,19 +10,15 @@ from typing import Final
 from app.accounts.service import Account
 from app.db import Database
 from app.meetings.service import asking, confirming, deciding, meetings
-from app.meetings.service.answering import Reading
 from app.meetings.service.confirming import CLOSED, OPEN, OVER, Change, Reader, Standing
 from app.meetings.service.meetings import Meeting, Person
-from app.meetings.service.opening import seen
 from app.meetings.store import confirming as store
 from app.meetings.store import final
-from app.meetings.store import meetings as meeting_store
 from app.meetings.store.confirming import Said
 from app.meetings.store.writing import Speech
 from app.security import Actor
 from forms.comparing import Piece, pieces
 from forms.questions import Text
-from reports.minutes.model import Minutes
 
 #: How a confirmation, an answer and a change stand: (look, words).
 STATE: Final[Mapping[str, tuple[str, Text]]] = {
@@ -61,9 +57,8 @@ _DAYS: Final = frozenset({"sent", "extended"})
 
 
 def said(found: Standing, reader: Reader) -> tuple[str, Text]:
-    """How somebody's answer stands; silence counts as agreed only after the last day, and where that was said."""
-    silent = not reader.said and found.state != OPEN and found.confirmation.silence_agrees
-    return SAID["silent" if silent else reader.said]
+    """How somebody's answer stands."""
+    return SAID["silent" if not reader.said and found.silence else reader.said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +113,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A round before the newest, as it ended."""
+
+    standing: Standing
+    lines: list[Line]
+    steps: list[Step]
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The secretariat's page. standing: None before the first time; letters: kind → who would be written to;
-    waiting: drafts of letters that were not sent."""
+    waiting: drafts of letters that were not sent; unnamed: how many speeches of those who could be asked nobody is chosen
+    for; earlier: the rounds before this one."""
 
     meeting: Meeting
     standing: Standing | None
@@ -136,13 +141,19 @@ class Desk:
     steps: list[Step]
     letters: Mapping[str, list[Account]]
     waiting: int | None
-    notes: list[Text]
+    unnamed: int
+    earlier: list[Earlier]
+
+    @property
+    def fixed(self) -> bool:
+        """Nothing can be said or decided any more: the minutes are final, or the meeting does not take place."""
+        return bool(self.final or self.meeting.cancelled_at)
 
     @property
     def can_send(self) -> bool:
         """The minutes can be sent to the members now."""
         found = self.standing
-        return not self.final and (found is None or (found.state != OPEN and not found.undecided))
+        return not self.fixed and (found is None or (found.state != OPEN and not found.undecided))
 
 
 def desk(db: Database, actor: Actor, now: datetime, meeting_id: int, silence_agrees: bool) -> Desk:
@@ -150,15 +161,27 @@ def desk(db: Database, actor: Actor, now: datetime, meeting_id: int, silence_agr
     meeting = meetings.get(db, actor, meeting_id)
     people, found = meetings.people(db, meeting_id), confirming.standing(db, now, meeting_id)
     before = frozenset(r.person_id for r in found.readers) if found else confirming.usual_readers(people)
-    changes = found.changes if found else ()
+    changes, spoken = found.changes if found else (), confirming.speeches(db, meeting_id)
+    asked = [p for p in people if p.kind != meetings.KINDS[1]]
     return Desk(
-        meeting, found, [p for p in people if p.kind != meetings.KINDS[1]], before, confirming.usual_until(now),
-        silence_agrees, confirming.shown(db, meeting_id), len(confirming.speeches(db, meeting_id)),
+        meeting, found, asked, before, confirming.usual_until(now), silence_agrees, confirming.shown(db, meeting_id), len(spoken),
         final.version(db, meeting_id), lines(found, [c for c in changes if c.is_open]) if found else [],
         lines(found, [c for c in changes if not c.is_open]) if found else [], _steps(db, found) if found else [],
         asking.can_write(db, found) if found else {}, asking.waiting(db, found.confirmation) if found else None,
-        confirming.notes(db, now, meeting_id),
+        _unnamed(spoken, asked), _earlier(db, now, meeting_id),
     )  # fmt: skip
+
+
+def _unnamed(spoken: Sequence[Speech], asked: Sequence[Person]) -> int:
+    roles = {p.role for p in asked}
+    return sum(s.person_id is None and s.role in roles for s in spoken)
+
+
+def _earlier(db: Database, now: datetime, meeting_id: int) -> list[Earlier]:
+    return [
+        Earlier(one, lines(one, one.changes), _steps(db, one))
+        for one in confirming.earlier(db, now, meeting_id)
+    ]
 
 
 def _steps(db: Database, found: Standing) -> list[Step]:
@@ -169,98 +192,3 @@ def _steps(db: Database, found: Standing) -> list[Step]:
         )
         for s in store.told(db, found.confirmation.id)
     ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One speech before a reader. difference: as sent → as it stands now, where that differs; gone: it was dropped or joined
-    to another since; changes: what this reader has proposed for it."""
-
-    id: int
-    number: int
-    label: str
-    text: str
-    own: bool
-    difference: tuple[Piece, ...]
-    gone: bool
-    changes: list[Line]
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The draft before one reader: as it was sent, and its speeches by item as this reader sees them."""
-
-    meeting: Meeting
-    reading: Reading
-    minutes: Minutes
-    items: list[tuple[str, list[Read]]]
-
-    @property
-    def own(self) -> list[Read]:
-        """The reader's own speeches."""
-        return [s for _, speeches in self.items for s in speeches if s.own]
-
-    @property
-    def answered(self) -> tuple[str, Text]:
-        """How the reader's answer stands."""
-        return said(self.reading.standing, self.reading.reader)
-
-
-def paper(db: Database, meeting_id: int, reading: Reading) -> Paper:
-    """The draft as one reader sees it."""
-    found = reading.standing
-    made, own = (
-        confirming.draft(found.confirmation),
-        confirming.own_numbers(found.confirmation, reading.reader.person_id),
-    )
-    ids, mine = found.confirmation.draft["ids"], lines(found, reading.changes)
-    items = [
-        (
-            item.heading,
-            [
-                _read(found, ids[s.number - 1], s.number, s.label, s.text, s.number in own, mine)
-                for s in item.speeches
-            ],
-        )
-        for item in made.items
-    ]
-    meeting = meeting_store.get(db, meeting_id)
-    assert meeting is not None  # its draft was found
-    return Paper(meeting, reading, made, items)
-
-
-def _read(
-    found: Standing, speech_id: int, number: int, label: str, text: str, own: bool, mine: Sequence[Line]
-) -> Read:
-    now = found.speeches.get(speech_id)
-    difference = pieces(text, now.text) if now and now.text != text else ()
-    return Read(
-        speech_id, number, label, text, own, difference, now is None, [m for m in mine if m.change.speech_id == speech_id]
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """The form of one change. now: the speech as it stands; text, why: what stands in the fields; base: see Line."""
-
-    paper: Paper
-    speech: Read
-    now: str
-    text: str
-    why: str
-    base: str
-    mine: Change | None
-
-
-def proposal(paper_: Paper, speech_id: int, typed: Mapping[str, str] | None) -> Proposal | None:
-    """typed: what was sent and refused. None where there is no such speech in the draft, or not any more."""
-    reading = paper_.reading
-    found = next((s for _, speeches in paper_.items for s in speeches if s.id == speech_id), None)
-    speech = reading.standing.speeches.get(speech_id)
-    if found is None or speech is None:
-        return None
-    mine = reading.change_of(speech_id)
-    text, why = (mine.text, mine.why) if mine else (speech.text, "")
-    if typed is not None:
-        text, why = typed.get("text", ""), typed.get("why", "")
-    return Proposal(paper_, found, speech.text, text, why, seen([speech.text]), mine)

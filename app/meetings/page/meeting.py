@@ -86,15 +86,20 @@ STEPS: Final = (
 _WHEN_FINAL: Final = frozenset({"publishing.read"})
 
 
+#: What there is of a cancelled meeting only where members were asked before.
+_WHEN_HELD: Final = frozenset({"confirming.show"})
+
+
 #: What there is only for who was asked to confirm the minutes.
 _WHEN_ASKED: Final = frozenset({"confirming.read"})
 
 
 def steps(
-    actor: Actor, meeting_id: int, version: int, *, asked: bool
+    actor: Actor, meeting_id: int, version: int, *, asked: bool, held: bool = True
 ) -> list[tuple[Text, list[tuple[Text, str]]]]:
     """What can be done with a meeting: (title, [(label, address)]). version: the newest final one, 0 for none;
-    asked: this person is asked to confirm the minutes."""
+    asked: this person is asked to confirm the minutes; held: it takes place, or members were asked to confirm before it was
+    cancelled."""
     out = []
     for title, places in STEPS:
         own = [
@@ -103,6 +108,7 @@ def steps(
             if _may(actor, name)
             and (version or name not in _WHEN_FINAL)
             and (asked or name not in _WHEN_ASKED)
+            and (held or name not in _WHEN_HELD)
         ]
         if own:
             out.append((title, own))
@@ -151,13 +157,14 @@ def page(db: Database, actor: Actor, now: datetime, meeting_id: int) -> Page:
     found = service.get(db, actor, meeting_id)
     asked = answering.reads(db, actor, now, meeting_id)
     papers, version = service.materials(db, meeting_id, service.AGENDA), final.version(db, meeting_id)
+    held = not found.cancelled_at or confirming.standing(db, now, meeting_id) is not None
     body, place = bodies.get(db, actor, found.body_id), summing.address(db, meeting_id)
     return Page(
         body, found, when(found), service.people(db, meeting_id),
         outline.numbered(service.items(db, meeting_id, service.AGENDA)), numbered_materials(papers),
-        {m.id: _edition(db, m) for m in papers if m.edition_id}, steps(actor, meeting_id, version, asked=asked), version,
+        {m.id: _edition(db, m) for m in papers if m.edition_id}, steps(actor, meeting_id, version, asked=asked, held=held), version,
         promises.of_meeting(db, now, meeting_id) if actor.is_secretariat else (), f"/minutes/{body.token}/{place}" if place else "",
-        *(_state(db, now, found) if actor.is_secretariat and not version else (None, None)),
+        *(_state(db, now, found) if actor.is_secretariat and not version and not found.cancelled_at else (None, None)),
     )  # fmt: skip
 
 

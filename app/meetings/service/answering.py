@@ -13,7 +13,7 @@ from app.db import Database
 from app.errors import Conflict, NotFound, Refused
 from app.meetings.service import confirming
 from app.meetings.service.confirming import OPEN, Standing
-from app.meetings.service.opening import require_open, seen
+from app.meetings.service.opening import require_held, seen
 from app.meetings.service.writing import fit
 from app.meetings.store import confirming as store
 from app.meetings.store import meetings as meeting_store
@@ -102,7 +102,7 @@ def asked(db: Database, actor: Actor, now: datetime) -> list[Asked]:
 
 def _open(db: Database, actor: Actor, now: datetime, meeting_id: int, person_id: int | None) -> Reading:
     found = reading(db, actor, now, meeting_id, person_id)
-    require_open(db, meeting_id)
+    require_held(db, meeting_id)
     if not found.may_say:
         raise Refused(_OVER)
     return found

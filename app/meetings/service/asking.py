@@ -19,6 +19,7 @@ from app.errors import NotFound, Refused
 from app.meetings.service import confirming, meetings
 from app.meetings.service.confirming import Confirmation, Reader, Standing
 from app.meetings.service.meetings import Meeting
+from app.meetings.service.opening import require_held
 from app.meetings.store import confirming as store
 from app.notices import service as notices
 from app.notices.letter import Letter
@@ -32,6 +33,10 @@ KIND: Final = "meeting_confirmation"
 ASK: Final = "ask"
 REMIND: Final = "remind"
 OUTCOME: Final = "outcome"
+_NOT_OPEN: Final = Text(
+    "確認の期間が終わっているため、お願いのお知らせは作れません。先に期限を変更してください。",
+    "The time for confirming is over: nobody can be asked to answer. Change the last day first.",
+)
 #: What became of a change, in a letter.
 _RESULT: Final[Mapping[str, str]] = {
     store.ACCEPTED: "お申し出のとおり反映しました。", store.PARTLY: "一部を反映しました。", store.REFUSED: "反映しないこととしました。",
@@ -76,6 +81,10 @@ def prepare(db: Database, actor: Actor, now: datetime, meeting_id: int, name: st
     with db.write():
         found = confirming.require(db, now, meeting_id)
         meeting = meetings.get(db, actor, meeting_id)
+        if name != OUTCOME:  # what became of a change is told also when the minutes are final
+            require_held(db, meeting_id)
+            if found.state != confirming.OPEN:
+                raise Refused(_NOT_OPEN)
         known = {a.id for a in can_write(db, found)[name]}
         to = [r for r in found.readers if r.account_id in known and _KINDS[name].takes(found, r)]
         made = [_letter(db, meeting, found, reader, name) for reader in to]

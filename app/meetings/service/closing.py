@@ -9,7 +9,7 @@ from app.clock import stored
 from app.db import Database
 from app.errors import Refused
 from app.meetings.service import asking, confirming
-from app.meetings.service.opening import require_open
+from app.meetings.service.opening import require_held, require_open
 from app.meetings.store import confirming as store
 from app.security import Actor
 from forms.questions import Text
@@ -18,7 +18,7 @@ from forms.questions import Text
 def extend(db: Database, actor: Actor, now: datetime, meeting_id: int, until: str) -> None:
     """Another last day, earlier or later. Raises Refused."""
     with db.write():
-        require_open(db, meeting_id)
+        require_held(db, meeting_id)
         found = confirming.require(db, now, meeting_id).confirmation
         if found.closed_at:
             raise Refused(Text("この確認は締め切っています。", "This confirmation is closed."))
@@ -34,7 +34,7 @@ def extend(db: Database, actor: Actor, now: datetime, meeting_id: int, until: st
 def close(db: Database, actor: Actor, now: datetime, meeting_id: int, *, closed: bool) -> None:
     """Take no more answers, or take them again (until the last day, by members; on paper at any time). Raises Refused."""
     with db.write():
-        require_open(db, meeting_id)
+        (require_open if closed else require_held)(db, meeting_id)
         found = confirming.require(db, now, meeting_id).confirmation
         if bool(found.closed_at) != closed:
             store.close(db, found.id, stored(now) if closed else "")
@@ -49,6 +49,18 @@ def close(db: Database, actor: Actor, now: datetime, meeting_id: int, *, closed:
                 number=found.number,
                 closed=closed,
             )
+
+
+def stop(db: Database, actor: Actor, now: datetime, meeting_id: int) -> bool:
+    """The meeting is cancelled: nobody is asked any more, drafts of letters go; what was said stays. Whether it ran."""
+    found = store.newest(db, meeting_id)
+    if found is None:
+        return False
+    asking.discard(db, actor, now, found)
+    if found.closed_at:
+        return False
+    close(db, actor, now, meeting_id, closed=True)
+    return True
 
 
 def require_settled(db: Database, actor: Actor, now: datetime, meeting_id: int) -> None:

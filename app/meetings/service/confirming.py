@@ -17,7 +17,7 @@ from app.db import Database
 from app.errors import Conflict, NotFound, Refused
 from app.meetings.service import papers
 from app.meetings.service.bodies import CHANGED
-from app.meetings.service.opening import require_open, seen
+from app.meetings.service.opening import require_held, seen
 from app.meetings.store import confirming as store
 from app.meetings.store import meetings as meeting_store
 from app.meetings.store import writing as speech_store
@@ -66,10 +66,12 @@ def state(found: Confirmation, now: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A meeting's newest confirmation. speeches: as they stand now, by id; numbers: speech → its number in the draft."""
+    """A confirmation. speeches: as they stand now, by id; numbers: speech → its number in the draft; silence: who has said
+    nothing counts as having agreed (not before everybody had until the last day, and only where the round was sent so)."""
 
     confirmation: Confirmation
     state: str
+    silence: bool
     readers: tuple[Reader, ...]
     changes: tuple[Change, ...]
     speeches: Mapping[int, Speech]
@@ -90,6 +92,11 @@ class Standing:
         return [r for r in self.readers if not r.said]
 
     @property
+    def remarks(self) -> list[Reader]:
+        """Who has remarked on the whole."""
+        return [r for r in self.readers if r.remark]
+
+    @property
     def settled(self) -> bool:
         """Nothing more is to be waited for: everybody has agreed, or the time is over; every change was decided on."""
         all_said = all(r.said for r in self.readers)
@@ -99,13 +106,25 @@ class Standing:
 def standing(db: Database, now: datetime, meeting_id: int) -> Standing | None:
     """How the newest confirmation stands; None before the first."""
     found = store.newest(db, meeting_id)
-    if found is None:
-        return None
+    return _standing(db, now, found) if found else None
+
+
+def earlier(db: Database, now: datetime, meeting_id: int) -> list[Standing]:
+    """The confirmations before the newest, as they ended, the last first."""
+    return [_standing(db, now, found) for found in store.rounds(db, meeting_id)[1:]]
+
+
+def _standing(db: Database, now: datetime, found: Confirmation) -> Standing:
     numbers = {speech_id: n for n, speech_id in enumerate(found.draft["ids"], 1)}
     return Standing(
-        found, state(found, now), tuple(store.readers(db, found.id)), tuple(store.changes(db, found.id)),
-        {s.id: s for s in speeches(db, meeting_id)}, numbers,
+        found, state(found, now), _silence(found, now), tuple(store.readers(db, found.id)),
+        tuple(store.changes(db, found.id)), {s.id: s for s in speeches(db, found.meeting_id)}, numbers,
     )  # fmt: skip
+
+
+def _silence(found: Confirmation, now: datetime) -> bool:
+    ended = read(found.closed_at) if found.closed_at else now
+    return found.silence_agrees and today(ended) > found.until
 
 
 def running(db: Database, now: datetime) -> list[tuple[Meeting, Standing]]:
@@ -179,7 +198,7 @@ def send(
     Raises Refused (nobody, nothing to read, no day, an earlier one is not over), Conflict, NotFound.
     """
     with db.write():
-        require_open(db, meeting_id)
+        require_held(db, meeting_id)
         last = store.newest(db, meeting_id)
         if last is not None and not last.closed_at and now - read(last.sent_at) < _DOUBLE:
             return last.number
@@ -220,13 +239,14 @@ def _something(people: Collection[int], said: Sequence[Speech]) -> None:
 
 def _over(db: Database, now: datetime, last: Confirmation | None) -> None:
     """An earlier confirmation has to be over; one whose last day has passed is closed by the next."""
-    if last is None or last.closed_at:
+    if last is None:
         return
     if state(last, now) == OPEN:
         raise Refused(STILL_OPEN)
     if any(c.is_open for c in store.changes(db, last.id)):
         raise Refused(UNDECIDED)
-    store.close(db, last.id, stored(now))
+    if not last.closed_at:
+        store.close(db, last.id, stored(now))
 
 
 def notes(db: Database, now: datetime, meeting_id: int) -> list[Text]:
@@ -235,7 +255,14 @@ def notes(db: Database, now: datetime, meeting_id: int) -> list[Text]:
     if found is None:
         return [_NOT_SENT]
     out = [UNDECIDED] if found.undecided else []
-    if found.silent and not (found.state != OPEN and found.confirmation.silence_agrees):
+    if found.remarks:
+        names = [r.name for r in found.remarks]
+        out.append(
+            Text(
+                f"全体への意見があります：{'、'.join(names)}", f"Remarks on the whole by: {', '.join(names)}"
+            )
+        )
+    if found.silent and not found.silence:
         names = [r.name for r in found.silent]
         out.append(
             Text(f"まだ返事のない方がいます：{'、'.join(names)}", f"No answer yet: {', '.join(names)}")

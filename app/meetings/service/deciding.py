@@ -12,7 +12,7 @@ from app.errors import Conflict, NotFound, Refused
 from app.meetings.service import confirming
 from app.meetings.service.answering import LONGEST_WHY
 from app.meetings.service.confirming import Standing
-from app.meetings.service.opening import require_open, seen
+from app.meetings.service.opening import require_held, seen
 from app.meetings.service.writing import fit
 from app.meetings.store import confirming as store
 from app.meetings.store import writing as speech_store
@@ -61,7 +61,7 @@ def decide(
     if how not in HOW:
         raise NotFound
     with db.write():
-        require_open(db, meeting_id)
+        require_held(db, meeting_id)
         found, change = _find(db, now, meeting_id, change_id)
         speech = found.speeches.get(change.speech_id)
         if change.state == how and change.remark == said:
@@ -125,7 +125,7 @@ def reopen(db: Database, actor: Actor, now: datetime, meeting_id: int, change_id
     Raises Conflict (the speech was changed since, or the member proposes something newer), NotFound.
     """
     with db.write():
-        require_open(db, meeting_id)
+        require_held(db, meeting_id)
         found, change = _find(db, now, meeting_id, change_id)
         if change.is_open:
             return

@@ -14,7 +14,7 @@ from app.errors import Conflict, NotFound, Refused
 from app.meetings import wording
 from app.meetings.service import closing, papers, summing
 from app.meetings.service.bodies import CHANGED
-from app.meetings.service.opening import require_open, seen
+from app.meetings.service.opening import require_held, seen
 from app.meetings.service.writing import fit
 from app.meetings.store import final as store
 from app.meetings.store import meetings as meeting_store
@@ -64,7 +64,7 @@ def finish(
     with db.write():
         if store.version(db, meeting_id) == 1:
             return  # the same click once more
-        require_open(db, meeting_id)
+        require_held(db, meeting_id)
         if shown(db, meeting_id) != shown_:
             raise Conflict(CHANGED)
         closing.require_settled(db, actor, now, meeting_id)

@@ -19,6 +19,12 @@ _FINAL: Final = Text(
 )
 
 
+_CANCELLED: Final = Text(
+    "この会議は中止になったため、会議録の確認や確定はできません。",
+    "The meeting is cancelled: its minutes are neither confirmed nor made final.",
+)
+
+
 def require_open(db: Database, meeting_id: int) -> Meeting:
     """The meeting, where its minutes may still be written. Raises NotFound, Refused (final)."""
     found = store.get(db, meeting_id)
@@ -26,6 +32,14 @@ def require_open(db: Database, meeting_id: int) -> Meeting:
         raise NotFound
     if final.version(db, meeting_id):
         raise Refused(_FINAL)
+    return found
+
+
+def require_held(db: Database, meeting_id: int) -> Meeting:
+    """The same, where the meeting takes place: what did not take place is not confirmed. Raises NotFound, Refused."""
+    found = require_open(db, meeting_id)
+    if found.cancelled_at:
+        raise Refused(_CANCELLED)
     return found
 
 

@@ -134,10 +134,11 @@ def newest(db: Database, meeting_id: int) -> Confirmation | None:
 
 
 def of_account(db: Database, account_id: int) -> list[tuple[Confirmation, Reader]]:
-    """The newest confirmations of meetings that are not final, of which this account is a reader; the most urgent first."""
+    """The newest confirmations of meetings that take place and are not final, of which this account is a reader; the most urgent first."""
     rows = db.all(
         f"{_ROUND} WHERE id IN (SELECT max(c.id) FROM meeting_confirmation c GROUP BY c.meeting_id)"
-        " AND meeting_id NOT IN (SELECT meeting_id FROM meeting_minutes) ORDER BY until, id"
+        " AND meeting_id NOT IN (SELECT meeting_id FROM meeting_minutes)"
+        " AND meeting_id NOT IN (SELECT id FROM meeting WHERE cancelled_at <> '') ORDER BY until, id"
     )
     out = []
     for found in map(_round, rows):
@@ -148,10 +149,12 @@ def of_account(db: Database, account_id: int) -> list[tuple[Confirmation, Reader
 
 
 def unfinished(db: Database) -> list[int]:
-    """The meetings whose minutes are with the members, or were, and are not final; the most urgent first."""
+    """The meetings whose minutes are with the members, or were, and are not final; not those of cancelled ones; the most urgent first."""
     rows = db.all(
         "SELECT meeting_id, max(until) AS until FROM meeting_confirmation"
-        " WHERE meeting_id NOT IN (SELECT meeting_id FROM meeting_minutes) GROUP BY meeting_id ORDER BY until, meeting_id"
+        " WHERE meeting_id NOT IN (SELECT meeting_id FROM meeting_minutes)"
+        " AND meeting_id NOT IN (SELECT id FROM meeting WHERE cancelled_at <> '')"
+        " GROUP BY meeting_id ORDER BY until, meeting_id"
     )
     return [r["meeting_id"] for r in rows]
 

@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from app import web
 from app.clock import day_text
 from app.errors import Conflict, NotFound, Refused
-from app.meetings.page import confirming as page
+from app.meetings.page import confirming as words
+from app.meetings.page import draft as page
 from app.meetings.service import answering as service
 from app.meetings.service import confirming
 from app.meetings.views.confirming.blueprint import bp
@@ -33,8 +34,8 @@ def _page(meeting_id: int, person_id: int | None, problem: Text | None = None) -
     shown = _shown(meeting_id, person_id)
     reader = shown.reading.reader
     return web.render(
-        "meetings/confirm.html", page=shown, person_id=person_id, problem=problem, changes=page.CHANGE,
-        state=page.STATE[shown.reading.standing.state], remark=request.form.get("remark", reader.remark),
+        "meetings/confirm.html", page=shown, person_id=person_id, problem=problem,
+        state=words.STATE[shown.reading.standing.state], remark=request.form.get("remark", reader.remark),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from app.errors import Conflict, Refused
 from app.meetings import wording
 from app.meetings.page import meeting as page
 from app.meetings.page import rows
-from app.meetings.service import attaching, bodies
+from app.meetings.service import attaching, bodies, cancelling
 from app.meetings.service import meetings as service
 from app.meetings.service.bodies import Body
 from app.meetings.service.meetings import Meeting
@@ -108,7 +108,8 @@ def change(meeting_id: int) -> ResponseReturnValue:
 def cancel(meeting_id: int) -> ResponseReturnValue:
     """It does not take place, or does after all."""
     cancelled = request.form.get("cancelled") == "1"
-    service.cancel(web.db(), actor(), web.now(), meeting_id, cancelled)
+    if cancelling.cancel(web.db(), actor(), web.now(), meeting_id, cancelled):
+        flash(_("The confirmation by the members was closed with it."), "info")
     flash(
         _("The meeting is cancelled. Tell those who were invited.")
         if cancelled
