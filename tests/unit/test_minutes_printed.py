@@ -79,6 +79,33 @@ def test_a_label_wider_than_its_column_is_printed_over_nothing(pages):
     assert f"【{wide}】短い。" in "".join(page).replace(" ", "")
 
 
+def test_a_cover_longer_than_a_page_goes_on_overleaf(pages):
+    """Every line of a long agenda is there, above the foot of its page; short rows stay whole."""
+    said = [f"（{n}）議題{n}について、担当の課から説明を受け、委員の間で意見を出し合う件" for n in range(1, 121)]
+    rows = (CoverRow("会議次第", tuple(map(Line, said))), CoverRow("出席者", (Line("委員　３人"), Line("事務局"))))
+    printed = pages(pdf.write(replace(word.SAMPLE, cover=rows)))
+    found = [
+        n for page in printed for n in re.findall(r"議題(\d+)について", "".join(page[:-1]).replace(" ", ""))
+    ]
+    assert found == [str(n) for n in range(1, 121)]
+    assert sum("３人" in "".join(p) for p in printed) == 1
+
+
+def test_nothing_runs_off_the_sheet(tmp_path, pdftoppm_path):
+    """A string without any place to divide it breaks somewhere; an address is left as it is."""
+    address = "https://www.example.lg.jp/minutes/2010/index.html"
+    made = minutes(Speech(1, "委員", "A" * 300), Speech(2, "委員", f"{address} を見る。"))
+    (tmp_path / "a.pdf").write_bytes(pdf.write(made))
+    told = subprocess.run(
+        [Path(pdftoppm_path).parent / "pdftotext", "-bbox", tmp_path / "a.pdf", "-"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    words = re.findall(r'xMax="([\d.]+)" yMax="[\d.]+">([^<]*)<', told)
+    assert sum(word.count("A") for _, word in words) == 300
+    assert max(float(right) for right, _ in words) < 595 - 60
+    assert any(address in word for _, word in words)
+
+
 def test_the_paper_for_corrections_numbers_every_speech_and_marks_ones_own(pages):
     said = tuple(Speech(n, "委員", f"発言{n}。") for n in range(1, 40))
     notes = ("12月10日までにお送りください。",)
