@@ -41,7 +41,7 @@ def default_template() -> bytes:
         ("{%p endfor %}", "Normal"), ("{%p endfor %}", "Normal"), ("{%p endif %}", "Normal"),
     ):  # fmt: skip
         _line(made, words, style)
-    _line(made, "{%p if 要旨の見出し %}")
+    _line(made, "{%p if 会議要旨 %}")
     _speeches(made)
     _line(made, "{%p endif %}")
     for words in ("{%p if 末尾 %}", "", "{%p endif %}", "{%p for 行 in 末尾 %}", "{{ 行 }}", "{%p endfor %}"):

@@ -77,7 +77,12 @@ REPEATED: Final = (
         Place("{{ 行 }}", Text("一つの行", "One line")),
     )),
 )  # fmt: skip
-CONDITION: Final = Repeated(
-    "{%p if 会議結果 %}", "{%p endif %}",
-    Text("会議結果があるときだけ印刷する部分", "What is printed only where there are results"), (),
+CONDITIONS: Final = (
+    Repeated("{%p if 会議結果 %}", "{%p endif %}", Text(
+        "会議結果があるときだけ印刷する部分", "What is printed only where there are results",
+    ), ()),
+    Repeated("{%p if 会議要旨 %}", "{%p endif %}", Text(
+        "発言があるときだけ印刷する部分（速報には発言がありません）",
+        "What is printed only where there are speeches (a summary has none)",
+    ), ()),
 )  # fmt: skip

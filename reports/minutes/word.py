@@ -23,6 +23,7 @@ from forms.questions import Text
 from reports.minutes.closed import Closed, unknown_place
 from reports.minutes.container import MOST_BYTES, look
 from reports.minutes.form import default_template
+from reports.minutes.headless import leave_out
 from reports.minutes.model import Item, Minutes
 from reports.minutes.problem import BROKEN, TemplateProblem
 from reports.minutes.sample import SAMPLE
@@ -31,6 +32,7 @@ from reports.writers import docx
 __all__ = ["MOST_BYTES", "SAMPLE", "TemplateProblem", "check", "context", "default_template", "write"]
 
 _AUTHORS: Final = re.compile(rb'(w:(?:author|initials|userId)|w15:(?:author|userId|providerId))="[^"]*"')
+_SPEECHES: Final = "要旨の見出し"
 _EMPTY_APP: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
@@ -71,7 +73,7 @@ def context(minutes: Minutes) -> Mapping[str, Any]:
         "項目": {clean(r.label): clean(r.text) for r in minutes.cover},
         "結果の見出し": clean(minutes.results_heading),
         "会議結果": [{"見出し": clean(r.heading), "段落": [clean(p) for p in r.paragraphs]} for r in minutes.results],
-        "要旨の見出し": clean(minutes.speeches_heading),
+        _SPEECHES: clean(minutes.speeches_heading),
         "会議要旨": [{"見出し": clean(i.heading), "行": _lines(i), "発言": _speeches(i)} for i in minutes.items],
         "末尾": [clean(line) for line in minutes.closing],
     }  # fmt: skip
@@ -112,6 +114,8 @@ def _written(minutes: Minutes, template: bytes | None, values: Mapping[str, Any]
 def _filled(template: bytes, values: Mapping[str, Any]) -> DocxTemplate:
     try:
         made = DocxTemplate(BytesIO(template))
+        if not values[_SPEECHES]:
+            leave_out(made.get_docx().element.body, _SPEECHES)
         made.render(dict(values), jinja_env=Closed(values), autoescape=True)
     except TemplateProblem:
         raise

@@ -81,8 +81,13 @@ def test_a_label_wider_than_its_column_is_printed_over_nothing(pages):
 
 def test_a_cover_longer_than_a_page_goes_on_overleaf(pages):
     """Every line of a long agenda is there, above the foot of its page; short rows stay whole."""
-    said = [f"（{n}）議題{n}について、担当の課から説明を受け、委員の間で意見を出し合う件" for n in range(1, 121)]
-    rows = (CoverRow("会議次第", tuple(map(Line, said))), CoverRow("出席者", (Line("委員　３人"), Line("事務局"))))
+    said = [
+        f"（{n}）議題{n}について、担当の課から説明を受け、委員の間で意見を出し合う件" for n in range(1, 121)
+    ]
+    rows = (
+        CoverRow("会議次第", tuple(map(Line, said))),
+        CoverRow("出席者", (Line("委員　３人"), Line("事務局"))),
+    )
     printed = pages(pdf.write(replace(word.SAMPLE, cover=rows)))
     found = [
         n for page in printed for n in re.findall(r"議題(\d+)について", "".join(page[:-1]).replace(" ", ""))
@@ -174,6 +179,7 @@ def test_text_and_data():
 def test_nothing_is_printed_for_what_is_not_there(pages):
     empty = Minutes("第１回見本委員会", "会議録", (CoverRow("会議名", (Line("第１回見本委員会"),)),), (), ())
     assert len(pages(pdf.write(empty))) == 1
+    assert texts(word.write(empty)) == ["会議録"], "no sheet for speeches that are not written yet"
     assert texts(word.write(replace(empty, results=(Result("", ("決定した。",)),))))[1:3] == [
         "会議結果",
         "　決定した。",

@@ -124,6 +124,54 @@ def test_a_row_the_cover_does_not_have_is_a_mistake_when_tried_and_empty_when_wr
     assert "市民課" in Document(BytesIO(word.check(own, other))).paragraphs[-1].text
 
 
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_BREAK = '<w:r><w:br w:type="page"/></w:r>'
+_LINE = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<w:p><w:pPr><w:pageBreakBefore/></w:pPr><w:r><w:t>■{{ 要旨</w:t></w:r><w:r><w:t>の見出し }}</w:t></w:r></w:p>",
+        f"<w:p>{_BREAK}</w:p>" + _LINE.format("{{ 要旨の見出し }}"),
+        f"<w:p>{_BREAK}<w:r><w:t> {{{{要旨の見出し}}}}</w:t></w:r></w:p>",
+        f"<w:p><w:r><w:t>以上</w:t></w:r>{_BREAK}</w:p><w:p/>" + _LINE.format("{{ 要旨の見出し }}"),
+        f"<w:p>{_BREAK}</w:p>" + _LINE.format("{%p if 要旨の見出し %}") + _LINE.format("{{ 要旨の見出し }}") + _LINE.format("{%p endif %}"),
+        "<w:p><w:pPr><w:sectPr/></w:pPr></w:p>" + _LINE.format("{{ 要旨の見出し }}"),
+    ],
+)  # fmt: skip
+def test_a_summary_has_no_empty_page_where_the_speeches_would_be(before):
+    """However a template of the city's own puts its speeches on a sheet of their own."""
+    body = _LINE.format("{{ 標題 }}") + before + _LINE.format("{%p for 議題 in 会議要旨 %}") + _LINE.format("{%p endfor %}")  # fmt: skip
+    own = BytesIO()
+    with zipfile.ZipFile(BytesIO(word.default_template())) as old, zipfile.ZipFile(own, "w") as new:
+        for name in old.namelist():
+            whole = f"<w:document {_W}><w:body>{body}<w:sectPr/></w:body></w:document>"
+            new.writestr(name, whole if name == DOCUMENT else old.read(name))
+    with_speeches = Document(BytesIO(word.check(own.getvalue())))
+    assert "会議要旨" in "".join(p.text for p in with_speeches.paragraphs)
+    summary = replace(word.SAMPLE, items=(), speeches_heading="")
+    made = Document(BytesIO(word.write(summary, own.getvalue())))
+    kept = made.element.body
+    assert not kept.xpath(".//w:br | .//w:pageBreakBefore")
+    assert "".join(p.text for p in made.paragraphs) in ("会議録", "会議録以上")
+    assert [s.start_type.name for s in made.sections][1:] in ([], ["CONTINUOUS"])
+
+
+def test_a_break_before_something_else_stays():
+    own = packed(
+        with_line("別紙", "{{ 要旨の見出し }}"),
+        **{
+            DOCUMENT: (
+                "別紙</w:t></w:r>".encode(),
+                f"前{'</w:t></w:r>' + _BREAK}<w:r><w:t>別紙</w:t></w:r>".encode(),
+            )
+        },
+    )
+    made = Document(BytesIO(word.write(replace(word.SAMPLE, items=(), speeches_heading=""), own)))
+    assert len(made.element.body.xpath(".//w:br[@w:type='page']")) == 1
+
+
 @pytest.mark.parametrize(
     ("place", "told"),
     [
