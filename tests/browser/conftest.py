@@ -48,6 +48,8 @@ PLAYWRIGHTS = [
     "msForceBrowserSignIn",
     "msEdgeUpdateLaunchServicesPreferredVersion",
 ]
+#: How long a test waits for what must come, in ms: how quick the machine is today is not what it judges.
+PATIENCE = 30_000
 OWN_HOSTS = {"127.0.0.1", "localhost", "::1"}
 #: A picture or a file shown alone names no icon; the browser looks for one by itself, sooner or later.
 UNASKED = "/favicon.ico"
@@ -58,8 +60,9 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 
 @pytest.fixture(scope="session")
 def browser(chromium_path):
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         off = "--disable-features=" + ",".join(PLAYWRIGHTS + FURNITURE)
         browser = playwright.chromium.launch(executable_path=chromium_path, args=[*ARGUMENTS, off])
@@ -104,7 +107,7 @@ def new_page(browser, expected_problems):
 
     def make(**options):
         context = browser.new_context(**{"locale": "ja-JP", "timezone_id": "Asia/Tokyo", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch(context, problems)
         contexts.append(context)
         return context.new_page()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,15 +58,24 @@ def served(folder: Path) -> Iterator[str]:
     """The application on an instance folder, served on a free port; gives its address."""
     with lent(folder, demo_sign_ins=True) as app:
         server = create_server(app, host="127.0.0.1", port=0, threads=4)
-        thread = threading.Thread(target=server.run, daemon=True)
+        stop = threading.Event()
+        thread = threading.Thread(target=run, args=(server, stop), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.effective_port}"
-        # In this order: a worker that still answered would wake the loop through a pipe whose number may by then
-        # belong to the next test's database file. The loop closes its own sockets, then it has nothing left to do.
-        server.task_dispatcher.shutdown()
-        server.trigger.pull_trigger(partial(close_all, server))
-        thread.join(10)
+        # In this order: whoever still answers, and this thread, wake the loop through a pipe. Closed before its last use,
+        # its number may by then belong to the next test's database file.
+        server.task_dispatcher.shutdown(timeout=30)
+        stop.set()
+        server.trigger.pull_trigger()
+        thread.join(30)
         assert not thread.is_alive()
+        close_all(server)
+
+
+def run(server, stop: threading.Event) -> None:
+    """The server's loop, until it is told to stop."""
+    while not stop.is_set():
+        wasyncore.loop(timeout=1, map=server._map, use_poll=True, count=1)
 
 
 def close_all(server) -> None:
@@ -74,6 +83,12 @@ def close_all(server) -> None:
     for channel in list(server.active_channels.values()):
         channel.handle_close()
     wasyncore.close_all(server._map, True)
+
+
+def stop_the_clock(page: Page) -> None:
+    """Timers of the page (page.clock.install() came before it) run only as far as the test says: two keys within 700 ms
+    are within 700 ms however slow the machine is."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
 
 
 def people(city: City) -> None:

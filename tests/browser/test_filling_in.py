@@ -11,7 +11,7 @@ from app.responses.service import drafting, reading
 from app.rounds import service as rounds
 from app.security import SYSTEM
 from forms.questions import Answer
-from tests.browser.server import PASSWORD, Site
+from tests.browser.server import PASSWORD, Site, stop_the_clock
 from tests.support.city import COMPLETE_A, NOW, add_project
 
 WIDE = {"width": 1366, "height": 768}
@@ -212,7 +212,9 @@ def test_number_keys_choose_and_can_be_switched_off(site: Site, page: Page) -> N
     site.sign_in(page)
     made = rounds.questionnaire(site.db, site.city.round_id, "a")
     address = site.fill_url(f"q/a/{form_id}/{made.blocks[0].key}")
+    page.clock.install()
     page.goto(address)
+    stop_the_clock(page)
     page.locator("[name='activity-codes'][value='1']").focus()
     page.keyboard.press("3")
     expect(page.locator("[name='activity-codes'][value='3']")).to_be_checked()
@@ -226,7 +228,6 @@ def test_number_keys_choose_and_can_be_switched_off(site: Site, page: Page) -> N
     with site.db.write():
         site.db.run("UPDATE account SET number_keys = 0")
     page.on("dialog", lambda dialog: dialog.accept())
-    page.clock.install()
     page.goto(address)
     page.locator("[name='activity-codes'][value='1']").focus()
     page.keyboard.press("4")

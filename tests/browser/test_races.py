@@ -37,7 +37,7 @@ class Held:
 
     def arrive(self) -> None:
         """Wait until one is held."""
-        for _ in range(200):
+        for _ in range(600):
             if self.waiting:
                 return
             self.page.wait_for_timeout(50)
