@@ -87,7 +87,7 @@ def test_final_minutes_are_frozen(secretariat, db, clock, meeting):
         db.run("UPDATE meeting_minutes SET outside = '{}'")
 
 
-def test_a_correction_is_a_new_version_with_a_numbered_notice(secretariat, db, meeting, published):
+def test_a_correction_is_a_new_version_with_a_numbered_notice(secretariat, db, clock, meeting, published):
     second = writing.speeches(db, meeting)[1].id
     address = f"/meetings/{meeting}/papers/correct/{second}"
     page = secretariat.get(address).text
@@ -100,11 +100,21 @@ def test_a_correction_is_a_new_version_with_a_numbered_notice(secretariat, db, m
     late = secretariat.send(address, typed | {"text": "別の文。"})
     assert late.status_code == 409
     assert "別の文。</textarea>" in late.text
+    assert ">異論がある。</p>" in late.text, "both texts"
     read = secretariat.get(published).text
     assert "異論がある。" in read
-    assert "訂正第１号　発言２の「意見」を「異論」に訂正する。" in read
+    assert "訂正第１号　発言２の「意見」を「異論」に訂正する。（令和８年１１月２１日（土）訂正）" in read
     first = finishing.versions(db, meeting)[1]
     assert "意見がある。" in json.dumps(first.outside, ensure_ascii=False), "what was final stays readable"
+    clock.advance(days=1)
+    again = {"text": "異論が残る。", "notice": "発言２を\n改める。", "version": "2"}
+    with db.write():
+        finishing.correct(db, SYSTEM, clock(), meeting, second, again["text"], again["notice"], 2)
+    closing = finishing.newest(db, meeting).outside["closing"]
+    assert [line[-len("（令和８年１１月２１日（土）訂正）") :] for line in closing] == [
+        "（令和８年１１月２１日（土）訂正）", "（令和８年１１月２２日（日）訂正）",
+    ]  # fmt: skip
+    assert closing[1].startswith("訂正第２号　発言２を 改める。")
 
 
 def test_who_reads_published_minutes(secretariat, client, client_for, db, meeting, body, published):

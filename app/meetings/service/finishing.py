@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.audit.service import record
-from app.clock import CITY_ZONE
+from app.clock import CITY_ZONE, read
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused
 from app.meetings import wording
@@ -83,7 +83,7 @@ def correct(
     base: int,
 ) -> int:
     """Correct one speech of final minutes: a new version with a numbered notice; its number. base: the version shown."""
-    plain, said = fit(text).strip("\n"), fit(notice).strip()
+    plain, said = fit(text).strip("\n"), " ".join(fit(notice).split())
     if not plain.strip() or not said:
         raise Refused(
             Text(
@@ -113,17 +113,19 @@ def correct(
 def _freeze(
     db: Database, actor: Actor, now: datetime, meeting_id: int, number: int, confirmed_by: str, notice: str
 ) -> None:
-    notices = [v.notice for v in reversed(store.versions(db, meeting_id)) if v.notice] + (
-        [notice] if notice else []
-    )
-    day = wording.day(f"{now.astimezone(CITY_ZONE):%Y-%m-%d}")
-    closing = [f"訂正第{wording.wide(n)}号　{said}" for n, said in enumerate(notices, 1)] + (
-        [f"（{day}訂正）"] if notice else []
-    )
+    notices = [(v.notice, read(v.final_at)) for v in reversed(store.versions(db, meeting_id)) if v.notice]
+    notices += [(notice, now)] if notice else []
+    closing = [_notice(number, said, at) for number, (said, at) in enumerate(notices, 1)]
     made = papers.outside(db, meeting_id, "", tuple(closing))
     ids = [s.id for s in speech_store.speeches(db, meeting_id)]
     outside = {**made.data(), "ids": ids}
     store.add(db, actor, now, meeting_id, number, outside, _inside(db, meeting_id), confirmed_by, notice)
+
+
+def _notice(number: int, said: str, at: datetime) -> str:
+    """A correction as it is printed at the end of the minutes, with its own day."""
+    day = wording.day(f"{at.astimezone(CITY_ZONE):%Y-%m-%d}")
+    return f"訂正第{wording.wide(number)}号　{said}（{day}訂正）"
 
 
 def _inside(db: Database, meeting_id: int) -> dict[str, Any]:
