@@ -120,6 +120,7 @@ def test_the_paper_for_corrections_numbers_every_speech_and_marks_ones_own(pages
     assert words.count("（ご自身の発言）") == 1
     assert "No. 7 【委員】（ご自身の発言）".replace(" ", "") in words.replace(" ", "")
     assert "12月10日までにお送りください。" in words
+    assert "会議録（案）の確認" in words
     whole = minutes(*said)
     assert all(row.label in words for row in whole.cover)
     assert all(part in words for result in whole.results for part in result.paragraphs)

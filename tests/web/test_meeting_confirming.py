@@ -211,7 +211,7 @@ def test_a_decision_on_a_speech_that_moved_on_is_refused(secretariat, members, d
     assert texts(db, meeting) == TEXTS
 
 
-def test_one_open_change_per_speech_withdrawn_and_double_clicks(members, db, meeting, sent):
+def test_one_open_change_per_speech_withdrawn_and_double_clicks(secretariat, members, db, meeting, sent):
     second, speech = members[1], said_ids(db, meeting)[1]
     for text in ("案。", "案。", "別の案。"):
         propose(second, meeting, speech, text)
@@ -220,6 +220,9 @@ def test_one_open_change_per_speech_withdrawn_and_double_clicks(members, db, mee
         "案。",
         "別の案。",
     ]
+    desk = secretariat.get(sent).text
+    assert "修正を申し出た：案。" in desk, "what a newer proposal replaced can still be read"
+    assert "修正を申し出た：別の案。" not in desk, "it stands on the page already"
     assert second.send(f"/meetings/{meeting}/confirm", {"act": "agree"}).status_code == 422
     second.send(f"/meetings/{meeting}/confirm/changes/{changes(db)[0]['id']}/withdraw")
     second.send(f"/meetings/{meeting}/confirm", {"act": "agree"})
@@ -317,6 +320,10 @@ def test_letters_are_drafted_for_those_with_an_account(secretariat, members, db,
     secretariat.send(f"{sent}/letters", {"kind": "ask"})
     drafts = [r["body"] for r in db.all("SELECT body FROM notice WHERE state = 'draft' ORDER BY id")]
     assert [d.split("　様")[0] for d in drafts] == ["委員1", "委員2"]
+    with db.write():
+        db.run("UPDATE account SET email = 'm1@x.example' WHERE login = 'm1'")
+    desk = secretariat.get(sent).text
+    assert (desk.count("アカウントなし"), desk.count("メールアドレスなし")) == (1, 1), "who gets the paper"
     assert "令和8年12月1日(火)" in drafts[0]
     assert f"/meetings/{meeting}/confirm" in drafts[0]
     assert "ご自身の発言\n　2件" in drafts[1]
@@ -536,3 +543,36 @@ def test_members_are_told_who_sees_what_they_propose(secretariat, members, meeti
 
 def test_speeches_nobody_is_chosen_for_are_pointed_out_before_a_draft_is_sent(secretariat, meeting):
     assert "選ばれていない発言が2件" in secretariat.get(f"/meetings/{meeting}/{DESK}").text
+
+
+def test_the_paper_says_until_when_and_whom_to_send_it_to(monkeypatch, members, db, meeting, sent):
+    given = {}
+    monkeypatch.setattr("app.meetings.views.confirming.reading.rounds.contact", lambda _db: "企画課 内線 12")
+    monkeypatch.setattr(
+        "app.meetings.views.confirming.reading.pdf.write_for_corrections",
+        lambda _made, notes, *_more: given.update(notes="\n".join(notes)) or b"%PDF",
+    )
+    assert members[1].get(f"/meetings/{meeting}/confirm/paper.pdf").status_code == 200
+    for words in (
+        "ご返送の期限：令和8年12月1日(火)",
+        "ご同意いただいたもの",
+        "【問い合わせ先】企画課 内線 12",
+    ):
+        assert words in given["notes"]
+
+
+def test_the_paper_without_a_name_has_the_numbers_of_the_draft_that_was_sent(
+    secretariat, monkeypatch, db, meeting, sent
+):
+    given = []
+    monkeypatch.setattr(
+        "app.meetings.views.publishing.pdf.write_for_corrections",
+        lambda made, _notes: given.append(made) or b"%PDF",
+    )
+    with db.write():
+        db.run("UPDATE meeting_speech SET dropped_at = 'x' WHERE id = ?", (said_ids(db, meeting)[0],))
+    for _ in range(2):
+        secretariat.get(f"/meetings/{meeting}/papers/corrections.pdf")
+        secretariat.send(f"{sent}/close", {"closed": "1"})
+    first, second = [[s.text for item in made.items for s in item.speeches] for made in given]
+    assert (first, second) == (TEXTS, TEXTS[1:])

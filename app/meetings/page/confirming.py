@@ -53,6 +53,8 @@ STEP: Final[Mapping[str, Text]] = {
     "reopened": Text("決定を取り消した", "took the decision back"),
     **{state: words for state, (_, words) in CHANGE.items() if state in deciding.HOW},
 }
+_NO_ACCOUNT: Final = Text("アカウントなし", "no account")
+_NO_MAIL: Final = Text("メールアドレスなし", "no mail address")
 _DAYS: Final = frozenset({"sent", "extended"})
 
 
@@ -144,6 +146,11 @@ class Desk:
     unnamed: int
     earlier: list[Earlier]
 
+    def reach(self, reader: Reader) -> Text | None:
+        """Why no letter reaches a reader, None where one does."""
+        account = next((a for a in self.letters["ask"] if a.id == reader.account_id), None)
+        return _NO_ACCOUNT if account is None else None if account.email else _NO_MAIL
+
     @property
     def fixed(self) -> bool:
         """Nothing can be said or decided any more: the minutes are final, or the meeting does not take place."""
@@ -185,10 +192,12 @@ def _earlier(db: Database, now: datetime, meeting_id: int) -> list[Earlier]:
 
 
 def _steps(db: Database, found: Standing) -> list[Step]:
+    """What was proposed is told only where another proposal has replaced it: the page shows the others anyway."""
+    shown = {c.text for c in found.changes}
     return [
         Step(
             s, STEP[s.what], found.numbers.get(s.speech_id or 0), s.text if s.what in _DAYS else "",
-            "" if s.what in _DAYS or s.what == "proposed" else s.text,
+            "" if s.what in _DAYS or (s.what == "proposed" and s.text in shown) else s.text,
         )
         for s in store.told(db, found.confirmation.id)
     ]  # fmt: skip

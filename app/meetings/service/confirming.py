@@ -82,6 +82,11 @@ class Standing:
         return [c for c in self.changes if c.person_id == person_id]
 
     @property
+    def runs(self) -> bool:
+        """Answers are still taken, on paper at least: members speak of the draft by its numbers."""
+        return self.state != CLOSED
+
+    @property
     def undecided(self) -> int:
         """Changes nobody has decided on."""
         return sum(c.is_open for c in self.changes)

@@ -104,7 +104,8 @@ def sent(made: Minutes, ending: str, body_id: int, *, readers: bool) -> Response
 def corrections(meeting_id: int) -> ResponseReturnValue:
     """The paper on which members correct the minutes: numbered speeches with room to write. Japanese, as all papers."""
     meetings.get(web.db(), actor(), meeting_id)
-    made = current(meeting_id)
+    asked = confirming.standing(web.db(), web.now(), meeting_id)
+    made = confirming.draft(asked.confirmation) if asked and asked.runs else current(meeting_id)
     data = pdf.write_for_corrections(made, (_TO_CORRECT,))
     return send_file(
         BytesIO(data), "application/pdf", as_attachment=True, download_name=f"会議録の確認_{made.title}.pdf"

@@ -17,6 +17,8 @@ from app.meetings.page import draft as page
 from app.meetings.service import answering as service
 from app.meetings.service import confirming
 from app.meetings.views.confirming.blueprint import bp
+from app.notices.texts import contact_line
+from app.rounds import service as rounds
 from app.security import MEMBER, SECRETARIAT, actor, guard
 from forms.questions import Text
 from reports.minutes import pdf
@@ -128,6 +130,17 @@ def withdraw(meeting_id: int, change_id: int, person_id: int | None) -> Response
     )  # fmt: skip
 
 
+def _notes(confirmation: confirming.Confirmation) -> tuple[str, ...]:
+    """What to do until when, and whom to send it to."""
+    silent = "　期限までにご連絡がないときは、ご同意いただいたものとさせていただきます。"
+    return (
+        "会議録の案をお読みいただき、修正があるときは、その発言の下の欄に書いて事務局へお送りください。"
+        "発言の番号を添えて、電話などでお知らせいただいてもかまいません。",
+        f"ご返送の期限：{day_text(confirmation.until).ja}{silent if confirmation.silence_agrees else ''}",
+        *filter(None, [contact_line(rounds.contact(web.db()))]),
+    )
+
+
 @bp.get(f"{_OWN}/paper.pdf", defaults={"person_id": None})
 @bp.get(f"{_FOR}/paper.pdf")
 @guard(MEMBER, SECRETARIAT)
@@ -136,11 +149,7 @@ def paper(meeting_id: int, person_id: int | None) -> ResponseReturnValue:
     found = service.reading(web.db(), actor(), web.now(), meeting_id, person_id)
     confirmation, reader = found.standing.confirmation, found.reader
     made = confirming.draft(confirmation)
-    notes = (
-        "会議録の案をお読みいただき、修正があるときは、その発言の下の欄に書いて事務局へお送りください。"
-        f"発言は番号でお知らせいただいてもかまいません。ご返送の期限は{day_text(confirmation.until).ja}です。",
-    )
     own = confirming.own_numbers(confirmation, reader.person_id)
-    data = pdf.write_for_corrections(made, notes, f"{reader.name}　様", own)
+    data = pdf.write_for_corrections(made, _notes(confirmation), f"{reader.name}　様", own)
     name = f"会議録の確認_{made.title}.pdf"
     return send_file(BytesIO(data), "application/pdf", as_attachment=True, download_name=name)

@@ -108,12 +108,13 @@ def change(meeting_id: int) -> ResponseReturnValue:
 def cancel(meeting_id: int) -> ResponseReturnValue:
     """It does not take place, or does after all."""
     cancelled = request.form.get("cancelled") == "1"
-    if cancelling.cancel(web.db(), actor(), web.now(), meeting_id, cancelled):
-        flash(_("The confirmation by the members was closed with it."), "info")
+    stopped = cancelling.cancel(web.db(), actor(), web.now(), meeting_id, cancelled)
     flash(
         _("The meeting is cancelled. Tell those who were invited.")
         if cancelled
         else _("The meeting takes place."),
         "success",
     )
+    if stopped:
+        flash(_("The confirmation by the members was closed with it."), "info")
     return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
