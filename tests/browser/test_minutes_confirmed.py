@@ -234,7 +234,7 @@ def told(first: Person, second: Person, third: Person, meeting: int) -> None:
         expect(who.main.locator(".confirm-change")).to_contain_text(words)
     expect(third.main.locator(".confirm-change")).to_contain_text(REMARK)
     first.go(f"/meetings/{meeting}/confirm")
-    expect(first.main.locator("ins").first).to_contain_text("と思う")
+    expect(first.main.locator(".confirm-speech ins").first).to_contain_text("と思う")
 
 
 def printed(desk: Person, site: DemoSite, meeting: int, own: list[int], pdftoppm: str, folder: Path) -> None:
