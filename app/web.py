@@ -110,6 +110,8 @@ def _nav() -> list[tuple[str, str, bool]]:
     elif who.role == MEMBER:
         own = ((_("Hearings"), "hearings.index"), (_("Meetings"), "meetings.index"))
         items += [(label, url_for(name)) for label, name in own if name in current_app.view_functions]
+    elif "published.index" in current_app.view_functions:
+        items.append((_("Minutes"), url_for("published.index")))
     items.append((_("Own settings"), "/account"))
     return [(label, url, _is_at(url)) for label, url in items]
 

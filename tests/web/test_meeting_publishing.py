@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from app.meetings.service import finishing, meetings, outcomes, people, summing, writing
+from app.notices.service import posting
 from app.security import SYSTEM
 from app.selfsaving.rule import Typed
 from forms.questions import Answer
@@ -160,6 +161,32 @@ def test_who_reads_published_minutes(secretariat, client, client_for, db, meetin
     assert client_for("member").get(f"/meetings/{meeting}/read").status_code == 200, (
         "members keep their own page"
     )
+
+
+def test_the_city_hall_finds_what_is_published(secretariat, client, client_for, db, published):
+    """From the menu of a section, and from the page of meetings of everybody else; each what may be read."""
+    section, member = client_for("section"), client_for("member")
+    assert 'href="/minutes"' in section.get("/").text
+    assert 'href="/minutes"' in member.get("/meetings").text
+    listing = published.rsplit("/", 1)[0]
+    for audience, finds in (("public", [section, member]), ("hall", [section, member]), ("members", [])):
+        with db.write():
+            db.run("UPDATE meeting_body SET audience = ?", (audience,))
+        for who in (section, member):
+            assert (f'href="{listing}"' in who.get("/minutes").text) is (who in finds)
+        assert f'href="{listing}"' in secretariat.get("/minutes").text
+    assert "/sign-in" in client.get("/minutes").headers["Location"]
+
+
+def test_the_address_is_told_where_minutes_are_published(secretariat, client, db, meeting, published):
+    """As config.toml calls this place, on the page and in the feed; the way back to the meeting beside it."""
+    posting.remember_base_url(db, "https://minutes.example.lg.jp")
+    page = secretariat.get(f"/meetings/{meeting}/papers").text
+    assert f'<a href="{published}">https://minutes.example.lg.jp{published}</a>' in page
+    assert f'<a href="/meetings/{meeting}">' in page
+    feed = client.get(f"{published.rsplit('/', 1)[0]}/feed.xml").text
+    assert f"<id>https://minutes.example.lg.jp{published}</id>" in feed
+    assert client.get(f"{published}/minutes.txt").headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
 @pytest.fixture

@@ -71,8 +71,20 @@ def test_narrowed_by_role_day_body_and_item(secretariat, db, clock, meeting):
         "【委員】",
         "【事務局】",
     ]
+    assert found(word="協働", order="old") == ["【委員】", "【事務局】", "【委員長】"]
+    backwards = secretariat.get("/meetings/search?since=2011-01-01&until=2010-01-01").text
+    assert "開始日が終了日より後になっています。" in backwards
     page = secretariat.get("/meetings/search", query_string={"word": "協働"})
     assert 'href="/meetings/search?word=%E5%8D%94%E5%83%8D&amp;item=' in page.text
+
+
+def test_whatever_is_typed_is_looked_for_as_it_is(secretariat, meeting):
+    """Quotes, operators of a search language, halves of characters, far too much: words like any other."""
+    hostile = ("'", '"', "%%", "x_", "協*", "*", "協働*", '"協働"', "NOT 協働", "NEAR(協働, 1)", "role:委員", "' OR 1=1 --", "\\\\", "😀", "\x00未", "あ" * 10_000)  # fmt: skip
+    for typed in hostile:
+        page = secretariat.get("/meetings/search", query_string={"word": typed})
+        assert (page.status_code, words(page)) == (200, []), typed
+    assert len(words(secretariat.get("/meetings/search", query_string={"word": "協働 " * 30}))) == 2
 
 
 def test_each_finds_what_may_be_read(secretariat, client_for, db, clock, meeting):

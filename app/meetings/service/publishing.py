@@ -53,6 +53,26 @@ def may_read(db: Database, actor: Actor | None, body: Body, *, published: bool) 
     return published and (body.audience == "public" or (body.audience == "hall" and actor is not None))
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is published of a body: how many meetings, the newest of them."""
+
+    body: Body
+    newest: Meeting
+    count: int
+
+
+def shelves(db: Database, actor: Actor) -> list[Shelf]:
+    """The bodies of which this person reads something that is published."""
+    out = []
+    for body in body_store.every(db):
+        known = {*final.published(db, body.id), *summaries.published(db, body.id)}
+        if known and may_read(db, actor, body, published=True):
+            found = [m for m in store.of_body(db, body.id) if m.id in known]
+            out.append(Shelf(body, max(found, key=lambda m: (m.day, m.id)), len(found)))
+    return out
+
+
 def read(db: Database, actor: Actor | None, meeting_id: int) -> Read:
     """The newest final version. Raises NotFound where there is none, or not for this person."""
     meeting = store.get(db, meeting_id)

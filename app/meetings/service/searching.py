@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from app.meetings.store.searching import Hit
 from app.security import MEMBER, Actor
 
 PER_PAGE: Final = 30
+OLDEST: Final = "old"
 _LONGEST: Final = 100
 
 
@@ -28,25 +30,27 @@ class Wanted:
     item: str = ""
     since: str = ""
     until: str = ""
+    order: str = ""
     page: int = 1
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> Wanted:
         """From an address."""
         return cls(
-            given.get("word", "").strip()[:_LONGEST],
+            _words(given.get("word", "")),
             _number(given.get("body", "")),
-            given.get("role", "")[:_LONGEST],
-            given.get("item", "")[:_LONGEST],
+            _words(given.get("role", "")),
+            _words(given.get("item", "")),
             _day(given.get("since", "")),
             _day(given.get("until", "")),
+            OLDEST if given.get("order") == OLDEST else "",
             paging.page_number(given),
         )
 
     @property
     def empty(self) -> bool:
         """Nothing is asked for yet."""
-        return not any(v for k, v in asdict(self).items() if k != "page")
+        return not any(v for k, v in asdict(self).items() if k not in ("page", "order"))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -87,14 +91,15 @@ def search(db: Database, actor: Actor | None, wanted: Wanted) -> Found:
     """The speeches in which every word occurs. A page beyond the last is the last."""
     if wanted.empty:
         return Found(wanted, (), 0, 1)
-    seen, words, place = seen_by(actor), wanted.words, wanted.place()
-    total, found = store.find(db, seen, words, place, PER_PAGE, (wanted.page - 1) * PER_PAGE)
+    asked = (seen_by(actor), wanted.words, wanted.place())
+    oldest = wanted.order == OLDEST
+    total, found = store.find(db, *asked, PER_PAGE, (wanted.page - 1) * PER_PAGE, oldest=oldest)
     if not found and wanted.page > 1:
-        total, _ = store.find(db, seen, words, place, 1, 0)
+        total, _ = store.find(db, *asked, 1, 0)
     pages = paging.pages(total, PER_PAGE)
     here = min(wanted.page, pages)
     if here != wanted.page:
-        _, found = store.find(db, seen, words, place, PER_PAGE, (here - 1) * PER_PAGE)
+        _, found = store.find(db, *asked, PER_PAGE, (here - 1) * PER_PAGE, oldest=oldest)
     return Found(Wanted(**{**asdict(wanted), "page": here}), tuple(found), total, pages)
 
 
@@ -102,6 +107,12 @@ def choices(db: Database, actor: Actor | None) -> tuple[list[tuple[str, str]], l
     """(bodies, roles) to choose from."""
     seen = seen_by(actor)
     return [(str(i), name) for i, name in store.bodies(db, seen)], store.roles(db, seen)
+
+
+def _words(text: str) -> str:
+    """As typed, within reason; no page can show control characters, and nobody types them."""
+    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text[: 2 * _LONGEST])
+    return kept.strip()[:_LONGEST]
 
 
 def _number(text: str) -> str:

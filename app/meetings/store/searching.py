@@ -70,16 +70,24 @@ _PLACES: Final[Mapping[str, str]] = {
 
 
 def find(
-    db: Database, seen: str, words: Sequence[str], place: Mapping[str, Any], limit: int, offset: int
+    db: Database,
+    seen: str,
+    words: Sequence[str],
+    place: Mapping[str, Any],
+    limit: int,
+    offset: int,
+    *,
+    oldest: bool = False,
 ) -> tuple[int, list[Hit]]:
-    """How many speeches hold all words, and some of them, the newest meeting first; (0, []) beyond the last.
+    """How many speeches hold all words, and some of them, the newest (oldest) meeting first; (0, []) beyond the last.
 
     seen: EVERYTHING, FINAL or PUBLISHED.
     """
     where, values = _where(seen, words, place)
+    way = "" if oldest else " DESC"
     rows = db.all(
         f"SELECT s.id, count(*) OVER () AS total{_FROM}{where}"
-        " ORDER BY m.day DESC, m.id DESC, s.position, s.id LIMIT ? OFFSET ?",
+        f" ORDER BY m.day{way}, m.id{way}, s.position, s.id LIMIT ? OFFSET ?",
         (*values, limit, offset),
     )
     ids = [r["id"] for r in rows]

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from typing import TypeVar
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, make_response
 from flask.typing import ResponseReturnValue
 
 from app import web
 from app.clock import read as moment
 from app.errors import NotFound
+from app.meetings import wording
 from app.meetings.service import publishing as service
 from app.meetings.service.publishing import Read
-from app.meetings.views.publishing import sent
-from app.security import PUBLIC, SignInNeeded, current_actor, guard
+from app.meetings.views.publishing import sent, whole
+from app.security import MEMBER, PUBLIC, SECRETARIAT, SECTION, SignInNeeded, actor, current_actor, guard
 from reports.minutes import text
 
 bp = Blueprint("published", __name__)
@@ -40,6 +41,13 @@ def _or_sign_in(find: Callable[[], _T]) -> _T:
         raise
 
 
+@bp.get("/minutes")
+@guard(SECRETARIAT, MEMBER, SECTION)
+def index() -> str:
+    """The bodies of which this person may read minutes: the city hall's way to them."""
+    return web.render("meetings/shelves.html", shelves=service.shelves(web.db(), actor()), wording=wording)
+
+
 @bp.get("/minutes/<token>")
 @guard(PUBLIC)
 def body(token: str) -> Response:
@@ -53,19 +61,19 @@ def body(token: str) -> Response:
 def feed(token: str) -> Response:
     """The same as an Atom feed (RFC 4287)."""
     found, listed = _or_sign_in(lambda: service.listed(web.db(), current_actor(), token))
-    host = request.host_url.rstrip("/")
+    page = escape(whole(f"/minutes/{found.token}"))
     newest = max((r.at for r in listed), default="1970-01-01T00:00:00+00:00")
-    entries = "".join(_entry(r, host) for r in listed)
+    entries = "".join(map(_entry, listed))
     made = (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
-        f"<title>{escape(found.name)}</title><id>{escape(host)}/minutes/{found.token}</id>"
+        f'<title>{escape(found.name)}</title><id>{page}</id><link href="{page}"/><link rel="self" href="{page}/feed.xml"/>'
         f"<updated>{moment(newest).isoformat()}</updated><author><name>{escape(found.name)}</name></author>{entries}</feed>\n"
     )
     return Response(made, mimetype="application/atom+xml")
 
 
-def _entry(one: Read, host: str) -> str:
-    address = escape(host + one.address)
+def _entry(one: Read) -> str:
+    address = escape(whole(one.address))
     updated = moment(one.at).isoformat()
     made = one.minutes
     title = f"{one.meeting.title}　{made.heading}{made.status}" if one.summary else one.meeting.title

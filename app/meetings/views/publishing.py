@@ -25,6 +25,8 @@ from app.meetings.service import (
     writing,
 )
 from app.meetings.service import publishing as service
+from app.meetings.service.bodies import Body
+from app.notices import service as notices
 from app.security import MEMBER, SECRETARIAT, SECTION, actor, guard
 from forms.questions import Text
 from reports.minutes import pdf, text
@@ -38,7 +40,7 @@ _TO_CORRECT: Final = (
 #: Ending → how the file is made, its media type. Word files are made in the body's own template (service.paper).
 FILES: Final[Mapping[str, tuple[Callable[[Minutes], bytes], str]]] = {
     "pdf": (pdf.write, "application/pdf"),
-    "txt": (lambda minutes: text.plain(minutes).encode(), "text/plain; charset=utf-8"),
+    "txt": (lambda minutes: text.plain(minutes).encode(), "text/plain"),
 }
 
 
@@ -48,11 +50,25 @@ def current(meeting_id: int) -> Minutes:
     return finishing.minutes_of(version) if version else papers.outside(web.db(), meeting_id)
 
 
+def whole(path: str) -> str:
+    """An address as readers write it down: what config.toml calls this place, else how it was called for this page."""
+    told = notices.link(web.db(), path)
+    return told if "://" in told else request.host_url.rstrip("/") + path
+
+
+def _address(body: Body, meeting_id: int) -> str:
+    """Where the minutes are read, or the summary ahead of them: a path, "" for nowhere."""
+    place = finishing.publication(web.db(), meeting_id)
+    token = place.token if place and place.stands else summing.address(web.db(), meeting_id)
+    return f"/minutes/{body.token}/{token}" if token else ""
+
+
 def _page(meeting_id: int, problem: Text | None = None, at: str = "confirmed_by") -> str:
     meeting = meetings.get(web.db(), actor(), meeting_id)
     chairs = [p.name for p in meetings.people(web.db(), meeting_id) if p.chair]
+    body = bodies.get(web.db(), actor(), meeting.body_id)
     return web.render(
-        "meetings/papers.html", meeting=meeting, body=bodies.get(web.db(), actor(), meeting.body_id), minutes=current(meeting_id), problem=problem, at=at,
+        "meetings/papers.html", meeting=meeting, body=body, address=_address(body, meeting_id), whole=whole, minutes=current(meeting_id), problem=problem, at=at,
         versions=finishing.versions(web.db(), meeting_id), missing=missing.missing(web.db(), meeting_id),
         summary=summing.standing(web.db(), meeting_id), notes=confirming.notes(web.db(), web.now(), meeting_id),
         seen=finishing.shown(web.db(), meeting_id), publication=finishing.publication(web.db(), meeting_id),
