@@ -33,8 +33,9 @@ _OWN_FIELDS: Final = frozenset({"csrf_token"})
 #: What a page's buttons, ticks and hidden fields post beside what a person typed.
 _NOT_TYPED: Final = frozenset(
     {"action", "forms", "none", "place", "request", "then",
-     "account", "active", "add", "add_role", "after", "role", "section_role", "sections", "seen", "step", "to_role",
-     "to_section", "token", "who"}
+     "account", "act", "active", "add", "add_role", "after", "base", "how", "people", "role", "section_role", "sections", "seen", "shown",
+     "silence_agrees", "step", "to_role",
+     "to_section", "token", "version", "who"}
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Members confirm minutes: they agree, propose changes, on screen or on paper; the secretariat decides; then it is final."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -490,6 +491,7 @@ def test_cancelling_closes_a_running_confirmation(secretariat, members, db, meet
 def test_silence_agrees_only_after_the_last_day(client_for, secretariat, clock, meeting, sent):
     secretariat.send(f"{sent}/close", {"closed": "1"})
     assert "同意とみなす）" not in secretariat.get(sent).text
+    assert "返事のない方：委員1、委員2、委員3" in secretariat.get(sent).text
     assert "まだ返事のない方がいます" in secretariat.get(f"/meetings/{meeting}/papers").text
     clock.advance(days=30)
     secretariat = client_for("secretariat")  # the earlier session is over
@@ -576,3 +578,14 @@ def test_the_paper_without_a_name_has_the_numbers_of_the_draft_that_was_sent(
         secretariat.send(f"{sent}/close", {"closed": "1"})
     first, second = [[s.text for item in made.items for s in item.speeches] for made in given]
     assert (first, second) == (TEXTS, TEXTS[1:])
+
+
+def test_who_is_signed_out_while_typing_finds_the_typed_words_alone(members, db, meeting, sent):
+    second, address = members[1], f"/meetings/{meeting}/confirm/speeches/{said_ids(db, meeting)[1]}"
+    base = hidden(second.get(address).text)
+    second.send("/sign-out")
+    asked = second.send(address, {"base": base, "text": "書きかけの案。", "why": ""})
+    kept = unescape(hidden(asked.text, "kept"))
+    waiting = second.send("/sign-in", {"login": "m2", "password": PASSWORD, "kept": kept})
+    assert "書きかけの案。</pre>" in waiting.text
+    assert f"{base}</pre>" not in waiting.text, "nobody typed that"
