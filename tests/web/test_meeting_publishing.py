@@ -72,6 +72,38 @@ def test_what_is_missing_is_said_and_forbids_nothing(secretariat, db, clock, mee
     assert finish(secretariat, meeting).status_code == 303
 
 
+def test_a_name_in_whatever_is_printed_is_pointed_out(secretariat, db, clock, body, meeting):
+    """In the label of a speaker, on the cover, in a result, in a correction: before and after they are final."""
+    with db.write():
+        db.run("UPDATE meeting_speech SET role = '苗字無双院委員' WHERE position = 2")
+        db.run("UPDATE meeting SET other = '𠮷桜花から資料が出された。'")
+        db.run("UPDATE meeting_item SET title = 'ズッキーニ太郎の提案' WHERE position = 1")
+        db.insert(
+            "meeting_material", meeting_id=meeting, list="minutes", position=1, title="ズッキーニ太郎提出資料"
+        )
+    key = outcomes.key_of(meetings.items(db, meeting, "minutes")[0].id)
+    outcomes.save(db, SYSTEM, clock(), meeting, {key: Typed(Answer(text="𠮷桜花の案とした。"), 0, "x")})
+    page = unescape(secretariat.get(f"/meetings/{meeting}/minutes/missing").text)
+    for where, name in (
+        ("change", "表紙に氏名があります：𠮷桜花"), ("agenda?list=minutes", "会議次第に氏名があります：ズッキーニ太郎"),
+        ("materials?list=minutes", "提出資料に氏名があります：ズッキーニ太郎"), ("results", "会議結果に氏名があります：𠮷桜花"),
+        ("minutes/speakers", "発言者の表記に氏名があります：苗字無双院"),
+    ):  # fmt: skip
+        assert f'href="/meetings/{meeting}/{where}">{name}</a>' in page, where
+    assert finish(secretariat, meeting).status_code == 303
+    warned = "公開する内容に氏名があります：" + "、".join(sorted(NAMES))
+    assert warned in unescape(secretariat.get(f"/meetings/{meeting}/papers").text)
+
+
+def test_names_the_body_settled_to_print_are_not_pointed_out(secretariat, db, body, meeting):
+    with db.write():
+        db.run("UPDATE meeting_body SET settings = ?", ('{"names": true}',))
+    assert finish(secretariat, meeting).status_code == 303
+    page = unescape(secretariat.get(f"/meetings/{meeting}/papers").text)
+    assert NAMES[1] in page
+    assert "公開する内容に氏名があります" not in page
+
+
 def test_final_minutes_are_frozen(secretariat, db, clock, meeting):
     assert finish(secretariat, meeting, confirmed_by=" ").status_code == 422
     assert finish(secretariat, meeting, seen="old").status_code == 409

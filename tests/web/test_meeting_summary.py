@@ -147,7 +147,7 @@ def test_a_name_in_the_results_is_pointed_out(secretariat, db, clock, meeting):
         db.insert(
             "meeting_person", meeting_id=meeting, name="ズッキーニ　太郎", role="委員", kind="member", presence="present", position=1,
         )  # fmt: skip
-    assert "会議結果に氏名があります：ズッキーニ" in unescape(
+    assert "公開する内容に氏名があります：ズッキーニ" in unescape(
         secretariat.get(f"/meetings/{meeting}/papers").text
     )
     assert summing.standing(db, meeting).names == ("ズッキーニ",)

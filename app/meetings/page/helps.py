@@ -27,6 +27,7 @@ GROUPS: Final[Mapping[str, Text]] = {
     service.MATERIAL: Text("だれもふれていない資料", "Materials nobody mentions"),
     service.DOUBT: Text("確認していない読み取り", "Readings nobody has looked at"),
     service.NAME: Text("発言の中の氏名", "Names in speeches"),
+    service.ELSEWHERE: Text("発言のほかの氏名", "Names outside speeches"),
     service.EMPTY: Text("空の発言", "Empty speeches"),
 }
 #: Characters shown around a change; changes and hits of a word that are listed, of more only the number is told.

@@ -14,6 +14,7 @@ from app.errors import Conflict, NotFound, Refused
 from app.meetings import wording
 from app.meetings.service import closing, papers, summing
 from app.meetings.service.bodies import CHANGED
+from app.meetings.service.naming import Names
 from app.meetings.service.opening import require_held, seen
 from app.meetings.service.writing import fit
 from app.meetings.store import final as store
@@ -47,6 +48,12 @@ def versions(db: Database, meeting_id: int) -> list[Version]:
 def minutes_of(version: Version) -> Minutes:
     """A frozen version, ready to print."""
     return from_data(version.outside)
+
+
+def named(db: Database, meeting_id: int, made: Minutes) -> list[str]:
+    """Who was at the meeting and is named in what is printed, beyond what the body settled."""
+    meeting, people = meeting_store.get(db, meeting_id), meeting_store.people(db, meeting_id)
+    return Names(meeting, people).printed(made) if meeting else []
 
 
 def finish(

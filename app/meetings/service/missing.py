@@ -14,7 +14,7 @@ from app.meetings.service.naming import Names
 from app.meetings.store import meetings as store
 from app.meetings.store import results as result_store
 from app.meetings.store import writing as speech_store
-from app.meetings.store.meetings import MINUTES, PRESENT, Material, Person
+from app.meetings.store.meetings import MINUTES, PRESENT, Material, Meeting, Person
 from app.meetings.store.writing import Speech
 from forms.questions import Text
 
@@ -25,6 +25,7 @@ ROLE: Final = "role"
 MATERIAL: Final = "material"
 DOUBT: Final = "doubt"
 NAME: Final = "name"
+ELSEWHERE: Final = "elsewhere"
 EMPTY: Final = "empty"
 #: （案）, （差し替え分） and the like at the end of a title: nobody says them.
 _REMARKS: Final = re.compile(r"(?:\([^()]*\))+$")
@@ -34,11 +35,12 @@ _BETWEEN: Final = r"(?:(?:[、，,・]|及び|と)\w{1,2}){1,8}"
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something to look at. at: the speech, or the item of a result."""
+    """Something to look at. at: the speech, or the item of a result; where: the page of a name that is in no speech."""
 
     kind: str
     text: Text
     at: int | None = None
+    where: str = ""
 
 
 def missing(db: Database, meeting_id: int) -> list[Missing]:
@@ -51,7 +53,8 @@ def missing(db: Database, meeting_id: int) -> list[Missing]:
     names = Names(meeting, people)
     for number, one in enumerate(said, 1):
         found += _of_speech(number, one, people, names)
-    order = (RESULT, PEOPLE, ROLE, MATERIAL, DOUBT, NAME, EMPTY)
+    found += _names(db, meeting, said, names)
+    order = (RESULT, PEOPLE, ROLE, MATERIAL, DOUBT, NAME, ELSEWHERE, EMPTY)
     return sorted(found, key=lambda one: order.index(one.kind))
 
 
@@ -87,6 +90,25 @@ def _of_speech(number: int, one: Speech, people: Sequence[Person], names: Names)
             f"There is a name in speech {number}: {', '.join(found)}",
         )
         yield Missing(NAME, told, one.id)
+
+
+def _names(db: Database, meeting: Meeting, said: Sequence[Speech], names: Names) -> Iterator[Missing]:
+    """Names in what is printed besides the words of speeches."""
+    results = "\n".join(r.text for r in result_store.results(db, meeting.id).values())
+    items = "\n".join(line.title for line in store.items(db, meeting.id, MINUTES))
+    materials = "\n".join(m.title for m in store.materials(db, meeting.id, MINUTES))
+    facts = "\n".join((meeting.place, meeting.secretariat, meeting.closed_reason, meeting.other))
+    roles = {one.role for one in said}
+    for where, what, en, text in (
+        ("facts", "表紙", "on the cover", facts), ("agenda", "会議次第", "in the agenda", items),
+        ("materials", "提出資料", "in the list of materials", materials), ("results", "会議結果", "in the results", results),
+        ("speakers", "発言者の表記", "in how speakers are called", "\n".join(sorted(roles))),
+    ):  # fmt: skip
+        if found := names.within(text):
+            told = Text(
+                f"{what}に氏名があります：{'、'.join(found)}", f"There is a name {en}: {', '.join(found)}"
+            )
+            yield Missing(ELSEWHERE, told, where=where)
 
 
 def _role(number: int, one: Speech, people: Sequence[Person]) -> Text | None:

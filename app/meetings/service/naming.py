@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from app.meetings.store.meetings import Meeting, Person
+from reports.minutes.model import Minutes
 
 #: A surname of one character is part of many words.
 _SHORTEST_NAME: Final = 2
@@ -25,8 +26,26 @@ class Names:
         known = {n for n in forms if len(n) >= _SHORTEST_NAME}
         self._sure = {n for n in known if n not in elsewhere}
         self._titled = known - self._sure
+        #: As the cover prints attendees where a body prints names: it settled that.
+        self._settled = {f"{p.role}　{p.name}" for p in people}
 
     def within(self, text: str) -> list[str]:
         """Those in a text."""
         sure = {n for n in self._sure if n in text}
         return sorted(sure | {n for n in self._titled if re.search(f"{re.escape(n)}(?:{_TITLES})", text)})
+
+    def printed(self, minutes: Minutes) -> list[str]:
+        """Those anywhere in what is printed: cover, results, roles, speeches, the lines at the end."""
+        found = {name for text in _texts(minutes) if text not in self._settled for name in self.within(text)}
+        return sorted(found)
+
+
+def _texts(minutes: Minutes) -> Iterator[str]:
+    yield from (line.text for row in minutes.cover for line in row.lines)
+    for result in minutes.results:
+        yield from (result.heading, *result.paragraphs)
+    for item in minutes.items:
+        yield item.heading
+    for speech in minutes.speeches():
+        yield from (speech.role, speech.text)
+    yield from minutes.closing

@@ -79,10 +79,9 @@ def _matter(outside: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _names(db: Database, meeting_id: int, made: Minutes) -> tuple[str, ...]:
-    """Who was at the meeting and is named in the results."""
+    """Who was at the meeting and is named in it."""
     meeting, people = meeting_store.get(db, meeting_id), meeting_store.people(db, meeting_id)
-    said = "\n".join(words for result in made.results for words in result.paragraphs)
-    return tuple(Names(meeting, people).within(said)) if meeting else ()
+    return tuple(Names(meeting, people).printed(made)) if meeting else ()
 
 
 def publish(db: Database, actor: Actor, now: datetime, meeting_id: int, seen: str) -> None:

@@ -66,9 +66,9 @@ def _address(body: Body, meeting_id: int) -> str:
 def _page(meeting_id: int, problem: Text | None = None, at: str = "confirmed_by") -> str:
     meeting = meetings.get(web.db(), actor(), meeting_id)
     chairs = [p.name for p in meetings.people(web.db(), meeting_id) if p.chair]
-    body = bodies.get(web.db(), actor(), meeting.body_id)
+    body, made = bodies.get(web.db(), actor(), meeting.body_id), current(meeting_id)
     return web.render(
-        "meetings/papers.html", meeting=meeting, body=body, address=_address(body, meeting_id), whole=whole, minutes=current(meeting_id), problem=problem, at=at,
+        "meetings/papers.html", meeting=meeting, body=body, address=_address(body, meeting_id), whole=whole, minutes=made, names=finishing.named(web.db(), meeting_id, made), problem=problem, at=at,
         versions=finishing.versions(web.db(), meeting_id), missing=missing.missing(web.db(), meeting_id),
         summary=summing.standing(web.db(), meeting_id), notes=confirming.notes(web.db(), web.now(), meeting_id),
         seen=finishing.shown(web.db(), meeting_id), publication=finishing.publication(web.db(), meeting_id),
