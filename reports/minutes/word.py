@@ -3,13 +3,11 @@
 A template is a .docx with places to fill in, in double braces (`{{ 会議名 }}`), and lines that are repeated
 (`{%p for 議題 in 会議要旨 %}` … `{%p endfor %}`); what there is, and what it means: reports.minutes.places. It is worked
 with docxtpl in a closed Jinja (reports.minutes.closed), after a look at what it is made of (reports.minutes.container).
-Texts are always escaped. Who wrote the template is taken out of the file.
+Texts are always escaped. What the template was written by and with is taken out of the file (reports.minutes.remains).
 """
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
@@ -20,6 +18,7 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
 from forms.questions import Text
+from reports.minutes import remains
 from reports.minutes.closed import Closed, unknown_place
 from reports.minutes.container import MOST_BYTES, look
 from reports.minutes.form import default_template
@@ -31,13 +30,7 @@ from reports.writers import docx
 
 __all__ = ["MOST_BYTES", "SAMPLE", "TemplateProblem", "check", "context", "default_template", "write"]
 
-_AUTHORS: Final = re.compile(rb'(w:(?:author|initials|userId)|w15:(?:author|userId|providerId))="[^"]*"')
 _SPEECHES: Final = "要旨の見出し"
-_EMPTY_APP: Final = (
-    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
-)
-_EMPTY_CUSTOM: Final = _EMPTY_APP.replace(b"extended-properties", b"custom-properties")
 
 
 def write(minutes: Minutes, template: bytes | None = None, created: datetime = docx.UNDATED) -> bytes:
@@ -108,7 +101,7 @@ def _written(minutes: Minutes, template: bytes | None, values: Mapping[str, Any]
         setattr(properties, name, "")
     properties.created = properties.modified = created.astimezone(UTC).replace(tzinfo=None)
     properties.revision, properties.last_printed = 1, datetime(2000, 1, 1)  # noqa: DTZ001 - Word's dates bear no zone
-    return _nameless(docx.saved(made.docx))
+    return remains.without(docx.saved(made.docx))
 
 
 def _filled(template: bytes, values: Mapping[str, Any]) -> DocxTemplate:
@@ -148,17 +141,3 @@ def _sourceless(made: Any) -> None:
         part.element.remove(node)
     for key in [k for k, relation in part.rels.items() if relation.reltype.endswith("/attachedTemplate")]:
         del part.rels[key]
-
-
-def _nameless(made: bytes) -> bytes:
-    """Without the names a template brings along: program and company, custom properties, authors of comments."""
-    packed = BytesIO()
-    with zipfile.ZipFile(BytesIO(made)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = {"docProps/app.xml": _EMPTY_APP, "docProps/custom.xml": _EMPTY_CUSTOM}.get(
-                name, old.read(name)
-            )
-            if name.endswith(".xml"):
-                content = _AUTHORS.sub(rb'\1=""', content)
-            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()

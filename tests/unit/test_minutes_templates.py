@@ -11,6 +11,7 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -283,14 +284,29 @@ def test_no_template_keeps_the_server_busy():
     assert time.monotonic() - started < 10
 
 
-def test_nobodys_name_comes_along_with_the_template():
+def test_nothing_its_makers_left_comes_along_with_the_template():
+    """Names in its properties, what a colleague remarked or struck out, the small picture of its first page."""
     made, template = Document(BytesIO(word.default_template())), BytesIO()
     made.core_properties.author = made.core_properties.last_modified_by = "見本花子"
     made.core_properties.comments = made.core_properties.subject = "見本花子"
-    made.add_comment(made.paragraphs[0].runs, text="確認", author="見本花子", initials="見")
+    made.add_comment(made.paragraphs[0].runs, text="見本花子さんに確認", author="見本花子", initials="見")
+    run = "<w:r><w:{0}>{1}</w:{0}></w:r>"
+    tracked = 'w:id="9" w:author="見本花子" w:date="2026-01-01T00:00:00Z"'
+    struck = f"<w:del {tracked}>{run.format('delText', '見本花子様')}</w:del>"
+    added = f"<w:ins {tracked}>{run.format('t', '本市')}</w:ins>"
+    made.add_paragraph("最後")._p.append(parse_xml(f"<w:body {_W}>{struck}{added}</w:body>")[0])
+    made.paragraphs[-1]._p.append(parse_xml(f"<w:body {_W}>{added}</w:body>")[0])
     made.save(template)
     with zipfile.ZipFile(template) as file:
         assert any("見本花子" in file.read(n).decode("utf-8", "replace") for n in file.namelist())
-    with zipfile.ZipFile(BytesIO(word.write(word.SAMPLE, template.getvalue()))) as file:
+        assert [n for n in file.namelist() if "thumbnail" in n]
+    written = word.write(word.SAMPLE, template.getvalue())
+    assert Document(BytesIO(written)).paragraphs[-1].text == "最後本市"
+    with zipfile.ZipFile(BytesIO(written)) as file:
         for name in file.namelist():
-            assert "見本花子" not in file.read(name).decode("utf-8", "replace"), name
+            content = file.read(name).decode("utf-8", "replace")
+            assert not [
+                w
+                for w in ("見本花子", "thumbnail", "<w:ins ", "<w:comment ", "commentReference")
+                if w in name + content
+            ], name
