@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from reports.minutes.model import Minutes, Speech
 
@@ -33,11 +33,14 @@ def _lines(minutes: Minutes) -> Iterator[str]:
     yield from minutes.closing
 
 
-def as_json(minutes: Minutes, identity: str, version: int, names: Mapping[int, str] | None = None) -> str:
-    """Data of published minutes: {id, version, title, status, cover, results, items: [{heading, speeches: [{number,
+def as_json(
+    minutes: Minutes, identity: str, version: int, ids: Sequence[int], names: Mapping[int, str] | None = None
+) -> str:  # fmt: skip
+    """Data of published minutes: {id, version, title, status, cover, results, items: [{heading, speeches: [{id, number,
     role, kind, text}]}], closing}. identity: their permanent address. Keys are as documented in docs/minutes.md.
 
-    names: number of a speech → who made it; every speech has a `name` then, which is for inside only.
+    ids: of the speeches, in order: a correction does not change them. names: number of a speech → who made it; every
+    speech has a `name` then, which is for inside only.
     """
     data = {
         "id": identity, "version": version, "title": minutes.title, "status": minutes.status,
@@ -46,7 +49,7 @@ def as_json(minutes: Minutes, identity: str, version: int, names: Mapping[int, s
         "items": [
             {
                 "heading": item.heading,
-                "speeches": [_speech(s, names) for s in item.speeches],
+                "speeches": [_speech(s, ids, names) for s in item.speeches],
             }
             for item in minutes.items
         ],
@@ -55,6 +58,7 @@ def as_json(minutes: Minutes, identity: str, version: int, names: Mapping[int, s
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _speech(speech: Speech, names: Mapping[int, str] | None) -> dict[str, str | int]:
+def _speech(speech: Speech, ids: Sequence[int], names: Mapping[int, str] | None) -> dict[str, str | int]:
     who = {} if names is None else {"name": names.get(speech.number, "")}
-    return {"number": speech.number, "role": speech.role, **who, "kind": speech.kind, "text": speech.text}
+    known = {"id": ids[speech.number - 1], "number": speech.number}
+    return known | {"role": speech.role, **who, "kind": speech.kind, "text": speech.text}

@@ -144,7 +144,7 @@ def test_word_holds_the_same_words_in_the_same_order():
 def test_what_somebody_said_is_never_markup():
     said = minutes(Speech(1, "委員", HOSTILE))
     assert f"【委員】\t{HOSTILE}" in texts(word.write(said))
-    assert HOSTILE in json.loads(text.as_json(said, "x", 1))["items"][0]["speeches"][0]["text"]
+    assert HOSTILE in json.loads(text.as_json(said, "x", 1, [7]))["items"][0]["speeches"][0]["text"]
     assert pdf.write(said).startswith(b"%PDF")
 
 
@@ -167,9 +167,10 @@ def test_text_and_data():
     plain = text.plain(word.SAMPLE)
     assert "【委員】一つ目の段落。\n　二つ目の段落 <&>。\n" in plain
     assert "会議次第\n　（１）見本の議題について\n　　ア　見本の細目\n" in plain
-    data = json.loads(text.as_json(word.SAMPLE, "abc", 2))
+    data = json.loads(text.as_json(word.SAMPLE, "abc", 2, [4, 7, 5, 9]))
     assert (data["id"], data["version"]) == ("abc", 2)
     assert data["items"][0]["speeches"][1] == {
+        "id": 7,
         "number": 2,
         "role": "",
         "kind": "note",

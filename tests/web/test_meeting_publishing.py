@@ -248,7 +248,10 @@ def told(client, client_for, published, name, tmp_path, tools):
 
 def test_no_name_leaves_by_any_door(client, published, told_outside):
     told = told_outside(published, "minutes")
-    told.append(json.dumps(client.get(f"{published}/minutes.json").json, ensure_ascii=False))
+    data = client.get(f"{published}/minutes.json").json
+    told.append(json.dumps(data, ensure_ascii=False))
+    named = [f"speech-{speech['id']}" for item in data["items"] for speech in item["speeches"]]
+    assert named == re.findall(r'id="(speech-\d+)"', told[0]), "a speech of the data is found on the page"
     assert sum("意見がある。" in one for one in told) >= 5, "these are the minutes"
     for name in NAMES:
         assert not [one for one in told if name in one], name

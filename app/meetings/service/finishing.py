@@ -144,13 +144,21 @@ def _inside(db: Database, meeting_id: int) -> dict[str, Any]:
     return {"spoke": {str(i): name for i, name in spoke.items() if name}}
 
 
+def ids(db: Database, meeting_id: int) -> list[int]:
+    """Those of the speeches in their order, in the newest version, else as they stand now."""
+    version = newest(db, meeting_id)
+    known: list[int] = (
+        version.outside["ids"] if version else [s.id for s in speech_store.speeches(db, meeting_id)]
+    )
+    return known
+
+
 def speakers(db: Database, meeting_id: int) -> dict[int, str]:
     """Number of a speech → the name of who made it, in the newest version, else as they stand now. Never for outside."""
     version = newest(db, meeting_id)
-    ids = version.outside["ids"] if version else [s.id for s in speech_store.speeches(db, meeting_id)]
     kept = store.inside(db, meeting_id, version.version) if version else _inside(db, meeting_id)
     spoke: Mapping[str, str] = kept["spoke"]
-    return {number: spoke[str(i)] for number, i in enumerate(ids, 1) if str(i) in spoke}
+    return {number: spoke[str(i)] for number, i in enumerate(ids(db, meeting_id), 1) if str(i) in spoke}
 
 
 # Publishing

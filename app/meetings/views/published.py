@@ -95,7 +95,9 @@ def file(token: str, place: str, ending: str) -> ResponseReturnValue:
     """The same as a file: pdf, docx, txt, json."""
     found = _or_sign_in(lambda: _file(token, place, summary=False))
     if ending == "json":
-        return Response(text.as_json(found.minutes, place, found.number), mimetype="application/json")
+        return Response(
+            text.as_json(found.minutes, place, found.number, found.ids), mimetype="application/json"
+        )
     return sent(found.minutes, ending, found.body.id, readers=True)
 
 

@@ -100,7 +100,9 @@ def data(meeting_id: int) -> ResponseReturnValue:
     made, version = current(meeting_id), finishing.newest(web.db(), meeting_id)
     place = finishing.publication(web.db(), meeting_id)
     identity, names = place.token if place and place.stands else "", finishing.speakers(web.db(), meeting_id)
-    packed = text.as_json(made, identity, version.version if version else 0, names)
+    packed = text.as_json(
+        made, identity, version.version if version else 0, finishing.ids(web.db(), meeting_id), names
+    )
     name = f"{made.heading}{made.status}_{made.title}_氏名入り（庁内用）.json"
     return send_file(BytesIO(packed.encode()), "application/json", as_attachment=True, download_name=name)
 
