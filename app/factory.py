@@ -58,6 +58,7 @@ FEATURES: Final = (
     "app.meetings.views.outcome_saves",
     "app.meetings.views.confirming",
     "app.meetings.views.publishing",
+    "app.meetings.views.correcting",
     "app.meetings.views.published",
     "app.meetings.views.paper",
     "app.meetings.views.style",

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.meetings.service import finishing, meetings, outcomes, people, summing, writing
+from app.meetings.service import correcting, finishing, meetings, outcomes, people, summing, writing
 from app.notices.service import posting
 from app.security import SYSTEM
 from app.selfsaving.rule import Typed
@@ -48,6 +48,14 @@ def finish(secretariat, meeting, **changed):
     return secretariat.send(
         f"/meetings/{meeting}/papers/final", {"seen": seen, "confirmed_by": NAMES[0]} | changed
     )
+
+
+@pytest.fixture
+def result(db, clock, meeting):
+    """The first item's result; gives its field's key."""
+    key = outcomes.key_of(meetings.items(db, meeting, "minutes")[0].id)
+    outcomes.save(db, SYSTEM, clock(), meeting, {key: Typed(Answer(text="承認した。"), 0, "x")})
+    return key
 
 
 @pytest.fixture
@@ -122,7 +130,7 @@ def test_final_minutes_are_frozen(secretariat, db, clock, meeting):
 
 def test_a_correction_is_a_new_version_with_a_numbered_notice(secretariat, db, clock, meeting, published):
     second = writing.speeches(db, meeting)[1].id
-    address = f"/meetings/{meeting}/papers/correct/{second}"
+    address = f"/meetings/{meeting}/papers/correct/speech/{second}"
     page = secretariat.get(address).text
     assert 'name="version" value="1"' in page
     assert secretariat.send(address, {"text": "意見。", "notice": "", "version": "1"}).status_code == 422
@@ -142,12 +150,78 @@ def test_a_correction_is_a_new_version_with_a_numbered_notice(secretariat, db, c
     clock.advance(days=1)
     again = {"text": "異論が残る。", "notice": "発言２を\n改める。", "version": "2"}
     with db.write():
-        finishing.correct(db, SYSTEM, clock(), meeting, second, again["text"], again["notice"], 2)
+        place = correcting.Place(correcting.SPEECH, second)
+        correcting.correct(db, SYSTEM, clock(), meeting, place, again["text"], again["notice"], 2)
     closing = finishing.newest(db, meeting).outside["closing"]
     assert [line[-len("（令和８年１１月２１日（土）訂正）") :] for line in closing] == [
         "（令和８年１１月２１日（土）訂正）", "（令和８年１１月２２日（日）訂正）",
     ]  # fmt: skip
     assert closing[1].startswith("訂正第２号　発言２を 改める。")
+
+
+def correct(client, meeting, where, version, **typed):
+    return client.send(
+        f"/meetings/{meeting}/papers/correct/{where}",
+        {"version": str(version), "notice": "誤記のため改める。"} | typed,
+    )
+
+
+def test_a_row_of_the_cover_a_result_and_a_speaker_are_corrected(
+    secretariat, member, db, meeting, result, published
+):
+    page = secretariat.get(f"/meetings/{meeting}/papers").text
+    row = next(
+        n for n, r in enumerate(finishing.newest(db, meeting).outside["cover"]) if r["label"] == "会議次第"
+    )
+    assert f'href="/meetings/{meeting}/papers/correct/cover/{row}"' in page
+    form = unescape(secretariat.get(f"/meetings/{meeting}/papers/correct/cover/{row}").text)
+    assert "（１）調査結果について\n（２）対象課の選定について</textarea>" in form
+    typed = {"text": "（１）調査の結果について\n　ア　細目\n"}
+    for _ in range(2):
+        assert correct(secretariat, meeting, f"cover/{row}", 1, **typed).status_code == 303, "twice is once"
+    assert correct(secretariat, meeting, "result/0", 2, text=" ").status_code == 422
+    assert correct(secretariat, meeting, "result/0", 1, text="古い画面から。").status_code == 409
+    assert (
+        correct(secretariat, meeting, "result/0", 2, text="了承した。\n\nただし、数を改める。").status_code
+        == 303
+    )
+    first = writing.speeches(db, meeting)[0]
+    answer = correct(secretariat, meeting, f"speech/{first.id}", 3, text=first.text, who="r事務局")
+    assert answer.status_code == 303
+    newest = finishing.minutes_of(finishing.newest(db, meeting))
+    assert [(line.text, line.level) for line in newest.cover[row].lines] == [
+        ("（１）調査の結果について", 0), ("ア　細目", 1),
+    ]  # fmt: skip
+    assert newest.results[0].paragraphs == ("了承した。", "ただし、数を改める。")
+    assert outcomes.kept(db, meeting)[result].answer.text == "了承した。\n\nただし、数を改める。"
+    assert next(newest.speeches()).role == "事務局"
+    assert [x[:5] for x in newest.closing] == ["訂正第１号", "訂正第２号", "訂正第３号"]
+    read = member.get(published).text
+    assert "【事務局】" in read
+    assert "ただし、数を改める。" in read
+    for wrong in ("cover/99", "result/9", "speech/999"):
+        assert correct(secretariat, meeting, wrong, 4, text="文。").status_code == 404
+
+
+def test_a_correction_changes_nothing_but_its_place(secretariat, db, clock, meeting, published):
+    """What the body prints by now, and what was entered since, are not taken along."""
+    before = finishing.newest(db, meeting).outside
+    with db.write():
+        db.run("UPDATE meeting SET place = '別の部屋'")
+        db.run("UPDATE meeting_body SET settings = ?", ('{"headings": {"heading": "議事録"}}',))
+    second = writing.speeches(db, meeting)[1].id
+    assert correct(secretariat, meeting, f"speech/{second}", 1, text="異論がある。").status_code == 303
+    after = finishing.newest(db, meeting).outside
+    assert {k for k in after if after[k] != before[k]} == {"items", "closing"}
+
+
+def test_somebody_else_in_the_same_role_is_corrected_inside(secretariat, db, clock, meeting, published):
+    there = [p for p in meetings.people(db, meeting) if p.role == "委員"]
+    second = writing.speeches(db, meeting)[1]
+    typed = {"text": second.text, "who": f"p{there[-1].id}"}
+    assert correct(secretariat, meeting, f"speech/{second.id}", 1, **typed).status_code == 303
+    assert finishing.speakers(db, meeting)[2] == there[-1].name
+    assert [v.version for v in finishing.versions(db, meeting)] == [2, 1]
 
 
 def test_who_reads_published_minutes(secretariat, client, client_for, db, meeting, body, published):

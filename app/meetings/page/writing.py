@@ -108,13 +108,13 @@ def page(
     items = outline.numbered(meetings.items(db, meeting_id))
     return Page(
         meeting, final, _groups([Line(n, s, fields[s.key]) for n, s in numbered], items), len(said),
-        sum(bool(s.doubts) for s in said), _choices(people, said), [p for p in people if p.key and p.presence == "present"],
+        sum(bool(s.doubts) for s in said), choices(people, said), [p for p in people if p.key and p.presence == "present"],
         [("", ""), *((str(line.id), f"{number} {line.title}") for number, line in items)], undo, redo, save_url, str(said[-1].item_id or "") if said else "",
         helps.found(db, meeting_id, find), len(numbered) <= MANY, tools,
     )  # fmt: skip
 
 
-def _choices(people: Sequence[Person], said: Sequence[Speech]) -> list[tuple[str, str]]:
+def choices(people: Sequence[Person], said: Sequence[Speech]) -> list[tuple[str, str]]:
     """Who may speak: people of the meeting, and roles that stand in the text without a person."""
     out = [(f"p{p.id}", f"{p.role}（{p.name}）") for p in people]
     roles = dict.fromkeys([*(p.role for p in people), *(s.role for s in said if s.role)])

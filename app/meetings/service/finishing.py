@@ -1,22 +1,22 @@
-"""Final minutes: freezing, corrections with a numbered notice, publishing and taking back."""
+"""Final minutes: freezing, publishing and taking back. How they are corrected: correcting.py."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from app.audit.service import record
 from app.clock import CITY_ZONE, read
 from app.db import Database
-from app.errors import Conflict, NotFound, Refused
+from app.errors import Conflict, Refused
 from app.meetings import wording
 from app.meetings.service import closing, papers, summing
 from app.meetings.service.bodies import CHANGED
 from app.meetings.service.naming import Names
 from app.meetings.service.opening import require_held, seen
-from app.meetings.service.writing import fit
 from app.meetings.store import final as store
 from app.meetings.store import meetings as meeting_store
 from app.meetings.store import writing as speech_store
@@ -75,57 +75,20 @@ def finish(
         if shown(db, meeting_id) != shown_:
             raise Conflict(CHANGED)
         closing.require_settled(db, actor, now, meeting_id)
-        _freeze(db, actor, now, meeting_id, 1, name, "")
+        ids = [s.id for s in speech_store.speeches(db, meeting_id)]
+        freeze(db, actor, now, meeting_id, 1, name, papers.outside(db, meeting_id), ids)
         record(db, actor, now, "meetings.final", f"meeting {meeting_id}", version=1)
 
 
-def correct(
-    db: Database,
-    actor: Actor,
-    now: datetime,
-    meeting_id: int,
-    speech_id: int,
-    text: str,
-    notice: str,
-    base: int,
-) -> int:
-    """Correct one speech of final minutes: a new version with a numbered notice; its number. base: the version shown."""
-    plain, said = fit(text).strip("\n"), " ".join(fit(notice).split())
-    if not plain.strip() or not said:
-        raise Refused(
-            Text(
-                "訂正後の発言と、訂正の内容を記入してください。",
-                "Write the corrected speech, and what was corrected.",
-            )
-        )
-    with db.write():
-        old = newest(db, meeting_id)
-        if old is None:
-            raise NotFound
-        found = next((s for s in speech_store.speeches(db, meeting_id) if s.id == speech_id), None)
-        if found is None:
-            raise NotFound
-        if found.text == plain:
-            return old.version
-        if old.version != base:
-            raise Conflict(CHANGED)
-        speech_store.write(db, actor, now, [(speech_id, plain, found.revision + 1)])
-        _freeze(db, actor, now, meeting_id, old.version + 1, old.confirmed_by, said)
-        record(
-            db, actor, now, "meetings.correct", f"meeting {meeting_id}", version=old.version + 1, text=said
-        )
-        return old.version + 1
-
-
-def _freeze(
-    db: Database, actor: Actor, now: datetime, meeting_id: int, number: int, confirmed_by: str, notice: str
-) -> None:
+def freeze(
+    db: Database, actor: Actor, now: datetime, meeting_id: int, number: int, confirmed_by: str,
+    made: Minutes, ids: Sequence[int], notice: str = "",
+) -> None:  # fmt: skip
+    """Keep a version as it is printed. ids: its speeches in order; notice: what a correction changed."""
     notices = [(v.notice, read(v.final_at)) for v in reversed(store.versions(db, meeting_id)) if v.notice]
     notices += [(notice, now)] if notice else []
-    closing = [_notice(number, said, at) for number, (said, at) in enumerate(notices, 1)]
-    made = papers.outside(db, meeting_id, "", tuple(closing))
-    ids = [s.id for s in speech_store.speeches(db, meeting_id)]
-    outside = {**made.data(), "ids": ids}
+    told = tuple(_notice(number, said, at) for number, (said, at) in enumerate(notices, 1))
+    outside = {**replace(made, status="", closing=told).data(), "ids": list(ids)}
     store.add(db, actor, now, meeting_id, number, outside, _inside(db, meeting_id), confirmed_by, notice)
 
 

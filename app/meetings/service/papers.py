@@ -40,7 +40,7 @@ def outside(db: Database, meeting_id: int, status: str = DRAFT, closing: tuple[s
     matter = _matter(db, meeting_id)
     meeting, style = matter.meeting, matter.style
     return Minutes(
-        meeting.title, style.headings["heading"], _cover(matter), tuple(_results(db, matter)),
+        meeting.title, style.headings["heading"], _cover(matter), tuple(r for _, r in _results(db, matter)),
         tuple(_items(speech_store.speeches(db, meeting_id), matter.items)),
         style.headings["results_heading"], style.headings["speeches_heading"], status, closing, meeting.title,
     )  # fmt: skip
@@ -141,22 +141,29 @@ _ROWS: Final[Mapping[str, Callable[[_Matter], Sequence[Line]]]] = {
 }  # fmt: skip
 
 
-def _results(db: Database, matter: _Matter) -> list[Result]:
+def result_places(db: Database, meeting_id: int) -> list[int | None]:
+    """The item of each result that is printed, in their order (None: of the meeting as a whole). Raises NotFound."""
+    return [item_id for item_id, _ in _results(db, _matter(db, meeting_id))]
+
+
+def _results(db: Database, matter: _Matter) -> list[tuple[int | None, Result]]:
     """In the order of the agenda, numbered １ ２ as on the sheet of results; that of the meeting as a whole last."""
     known = result_store.results(db, matter.meeting.id)
-    tops, out = 0, []
+    tops = 0
+    out: list[tuple[int | None, Result]] = []
     for line in matter.items:
         tops += line.level == 0
         text = known[line.id].text if line.id in known else ""
         if text.strip():
             heading = f"{wording.wide(tops)}　{line.title}" if line.level == 0 else line.title
-            out.append(Result(heading, _paragraphs(text)))
+            out.append((line.id, Result(heading, paragraphs(text))))
     if None in known and known[None].text.strip():
-        out.append(Result("", _paragraphs(known[None].text)))
+        out.append((None, Result("", paragraphs(known[None].text))))
     return out
 
 
-def _paragraphs(text: str) -> tuple[str, ...]:
+def paragraphs(text: str) -> tuple[str, ...]:
+    """A result as it is printed: never an empty paragraph."""
     return tuple(p for p in text.split("\n") if p.strip())
 
 
@@ -188,6 +195,6 @@ def summary(db: Database, meeting_id: int, replaced: str = "") -> Minutes:
     there = tuple(replace(row, lines=(Line(_LATER),)) if key == "summary" else row for (key, _), row in rows)
     closing = [_SUMMARY_CLOSING] + ([f"（{wording.day(replaced)}差し替え）"] if replaced else [])
     return Minutes(
-        meeting.title, heading, there, tuple(_results(db, matter)), (), heading, "", _SUMMARY_STATUS, tuple(closing),
-        meeting.title,
+        meeting.title, heading, there, tuple(r for _, r in _results(db, matter)), (), heading, "", _SUMMARY_STATUS,
+        tuple(closing), meeting.title,
     )  # fmt: skip

@@ -22,7 +22,6 @@ from app.meetings.service import (
     paper,
     papers,
     summing,
-    writing,
 )
 from app.meetings.service import publishing as service
 from app.meetings.service.bodies import Body
@@ -73,7 +72,7 @@ def _page(meeting_id: int, problem: Text | None = None, at: str = "confirmed_by"
         summary=summing.standing(web.db(), meeting_id), notes=confirming.notes(web.db(), web.now(), meeting_id),
         seen=finishing.shown(web.db(), meeting_id), publication=finishing.publication(web.db(), meeting_id),
         chair=request.form.get("confirmed_by", chairs[0] if chairs else ""),
-        correct=lambda speech_id: url_for("publishing.correct", meeting_id=meeting_id, speech_id=speech_id),
+        correct=lambda what, n: url_for("correcting.correct", meeting_id=meeting_id, what=what, n=n),
     )  # fmt: skip
 
 
@@ -187,35 +186,6 @@ def summary(meeting_id: int, ending: str) -> ResponseReturnValue:
     """The summary as it would go out now, as a file."""
     meeting = meetings.get(web.db(), actor(), meeting_id)
     return sent(papers.summary(web.db(), meeting_id), ending, meeting.body_id, readers=False)
-
-
-@bp.route("/meetings/<int:meeting_id>/papers/correct/<int:speech_id>", methods=["GET", "POST"])
-@guard(SECRETARIAT)
-def correct(meeting_id: int, speech_id: int) -> ResponseReturnValue:
-    """Correct a speech of final minutes: a new version with a numbered notice."""
-    meeting = meetings.get(web.db(), actor(), meeting_id)
-    version = finishing.newest(web.db(), meeting_id)
-    said = writing.speeches(web.db(), meeting_id)
-    found = next((s for s in said if s.id == speech_id), None)
-    if version is None or found is None:
-        raise NotFound
-    problem = None
-    if request.method == "POST":
-        try:
-            finishing.correct(
-                web.db(), actor(), web.now(), meeting_id, speech_id, request.form.get("text", ""),
-                request.form.get("notice", ""), request.form.get("version", 0, type=int),
-            )  # fmt: skip
-        except (Refused, Conflict) as refused:
-            problem = refused
-        else:
-            flash(_("The correction is a version of its own now."), "success")
-            return redirect(url_for("publishing.files", meeting_id=meeting_id), 303)
-    page = web.render(
-        "meetings/correct.html", meeting=meeting, speech=found, number=said.index(found) + 1, version=version.version,
-        problem=problem and problem.message, text=request.form.get("text", found.text), notice=request.form.get("notice", ""),
-    )  # fmt: skip
-    return page, problem.status if problem else 200
 
 
 @bp.get("/meetings/<int:meeting_id>/read")
