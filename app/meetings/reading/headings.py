@@ -38,7 +38,14 @@ _AGENDA_TITLE: Final = re.compile(r".{3,60}(?:次[\s　]*第|議[\s　]*事[\s�
 _PAPER: Final = re.compile(
     r"[\s　]*(?:会[\s　]*議[\s　]*次[\s　]*第|次[\s　]*第|会[\s　]*議[\s　]*録|議[\s　]*事[\s　]*録|会議要旨|会議概要)$"
 )
+#: What stands far from the title in its line is another thing, a date mostly.
+_GAP: Final = re.compile(r"(?<=.)[\s　]{4,}")
 _CLOSED: Final = re.compile(r"[(（〔［\[【]?[\s　]*以[\s　]*上[\s　]*[)）〕］\]】]?")
+#: The head of a table of who said what: 発言者　議題・発言内容・決定事項.
+_COLUMNS: Final = re.compile(
+    r"(?:(?:No|NO|№|番号|時間|時刻|項目|議題)[.．]?[\s　]+)?発[\s　]*言[\s　]*者(?:名|等)?[\s　]+"
+    r"[^。、]{0,10}(?:発言|てん末|顛末|内容|概要|要旨|議題|経過)[^。、]{0,20}"
+)
 _ELSEWHERE: Final = re.compile(r"別[\s　]*(?:紙|添|記).{0,10}")
 
 
@@ -56,6 +63,8 @@ class Heading:
 def heading(text: str) -> Heading | None:
     """The heading that a line begins with."""
     m = _HEADING.match(text)
+    if m is None and _COLUMNS.fullmatch(text):
+        return Heading("discussion", "発言者", len(text), "", False)
     if m is None or bool(m["open"]) != bool(m["close"]):
         return None
     word = "".join(m["word"].split())
@@ -87,4 +96,4 @@ def is_elsewhere(text: str) -> bool:
 
 def name_of(title: str) -> str:
     """A title without the word for the paper it stands on: 第３回…委員会次第 → 第３回…委員会."""
-    return _PAPER.sub("", title).strip() or title
+    return _PAPER.sub("", _GAP.split(title)[0]).strip() or title

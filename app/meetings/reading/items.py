@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.meetings.reading.labels import key as label_key
+from app.meetings.reading.roles import key as label_key
 from app.meetings.reading.marks import mark, value
 from app.meetings.reading.model import Entry
 from app.meetings.reading.outline import MANY, key, numbered

@@ -1,36 +1,26 @@
-"""Who speaks: 【委員】, ○委員　, 委員：, （委員長）, 田中委員　 and their kin, full and half width alike."""
+"""Who speaks: 【委員】, ○委員　, 委員：, （委員長）, 田中委員　, 事務局）, １ 委員長： and their kin, full and half width alike."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.meetings.reading.lines import Line
 from app.meetings.reading.marks import mark
-
-#: What a speaker's word ends in.
-_ROLES: Final = (
-    "委員|委員長|会長|座長|議長|部会長|議員|事務局|局長|部長|課長|室長|係長|次長|主査|"
-    "主任|主事|参事|主幹|市長|区長|町長|村長|教育長|理事|理事長|監事|幹事|幹事長|顧問|"
-    "館長|園長|校長|所長|説明員|参考人|傍聴者|傍聴人|出席者|参加者|オブザーバー|"
-    "アドバイザー|コーディネーター|ファシリテーター|司会|司会者|進行|講師|教授|准教授|弁護士|"
-    "一同|先生|代表|発言者|質問者|回答者|受託者|事業者|コンサルタント|コンサル|当局|執行部|"
-    "理事者|職員|担当者|専門員|専門委員"
+from app.meetings.reading.roles import (
+    is_answer,
+    is_no_speaker,
+    is_person,
+    is_question,
+    is_role,
+    is_word,
+    key,
+    plain,
 )
-#: Words that end many other things too: enough in brackets and behind ○, not before a colon.
-_WEAK: Final = ("課", "室", "係", "部", "局", "担当", "氏", "君", "さん", "様", "会", "市民", "住民")
-_TAIL: Final = r"[0-9A-Z]{0,3}(?:[(（][^()（）]{1,20}[)）])?"
-_STRONG_ROLE: Final = re.compile(rf".{{0,20}}?(?:{_ROLES}){_TAIL}|.{{1,20}}\(.{{0,10}}?(?:{_ROLES})\)")
-_WEAK_ROLE: Final = re.compile(rf".{{0,20}}?(?:{'|'.join(_WEAK)}){_TAIL}")
-_NEVER: Final = re.compile(r"[。、，,！？!?「」『』…【】〔〕［］]")
-#: In 【】, but no speaker.
-_NO_SPEAKER: Final = re.compile(r"(?:資料|別紙|別添|参考|図|表|注|補足|凡例|写真|配布|配付|添付)")
-_QUESTION: Final = re.compile(r"(?:問|質問|質問者|Q)[0-9]{0,3}")
-_ANSWER: Final = re.compile(r"(?:答|回答|回答者|A)[0-9]{0,3}")
+
 _GOES_ON: Final = re.compile(r"[\s　]*[(（](?:続き|つづき|続|承前)[)）]$")
 
 _OPEN, _CLOSE = "【〔［[〈＜<《（(", "】〕］]〉＞>》）)"
@@ -42,23 +32,43 @@ _BRACKET: Final = re.compile(
     )
 )
 _AFTER: Final = re.compile(r"[\s　]*(?:[:：][\s　]*)?")
+#: 委　員　長: a word spread out, and what ends it.
+_SPREAD: Final = re.compile(
+    r"(?P<name>[^\s:：](?:[ 　]{1,2}[^\s:：]){1,5})(?P<end>[\s　]*[:：][\s　]*|[ 　]{2,}|\t[\s　]*|$)"
+)
 _MARKED: Final = re.compile(
-    r"[○●◯〇◎◆◇■□][\s　]*(?P<name>[^\s:：]{1,30}(?:[ 　][^\s:：]{1,12})?)(?P<end>[\s　]*[:：][\s　]*|[\s　]+|$)"
+    r"[○●◯〇◎◆◇■□][\s　]*(?P<name>[^\s:：()（）]{1,20}[(（][^()（）]{1,20}[)）]|[^\s:：]{1,30}(?:[ 　][^\s:：]{1,12})?)"
+    r"(?P<end>[\s　]*[:：][\s　]*|[\s　]+|$)"
 )
 _ONE_WORD: Final = re.compile(r"[○●◯〇◎◆◇■□](?P<name>[^\s:：]{1,6})(?:[\s　]*[:：][\s　]*|[\s　]+)")
 _COLON: Final = re.compile(
-    r"(?P<name>[^\s:：]{1,24}(?:[ 　][^\s:：]{1,12})?)[\s　]*[:：](?!//)(?P<end>[\s　]*)"
+    r"(?P<name>[^\s:：]{1,24}(?:[ 　][^\s:：]{1,12}){0,2})[\s　]*[:：](?!//)(?P<end>[\s　]*)"
 )
-_SPACE: Final = re.compile(r"(?P<name>\S{1,20})(?P<end>　+|[ \t　]{2,}|\t|$)")
+_SPACE: Final = re.compile(r"(?P<name>\S{1,20}|\S{1,6}[ 　]\S{1,8})(?P<end>　+|[ \t　]{2,}|\t|$)")
+#: 事務局） and 「事務局」: never within a sentence, so only where lines like it come again.
+_SHUT: Final = re.compile(r"(?P<name>[^\s:：「」（(）)＞>]{1,12})[)）＞>][\s　]*")
+_QUOTED: Final = re.compile(r"[「｢『](?P<name>[^「」｢｣『』]{1,16})[」｣』][\s　]*[:：]?[\s　]*")
+#: What may stand before a label: a number, a bullet or an arrow, a time.
+_LEAD: Final = re.compile(
+    r"(?:(?P<time>[\[［(（]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?[\]］)）]?)"
+    r"|(?P<count>(?:No|NO|№)[．.]?[\s　]*[0-9０-９]{1,4}|[（(]?[0-9０-９]{1,4}[)）．.、]?|[\u2460-\u2473])"
+    r"|(?P<bullet>[・･\-－‐―*＊▲△▼▽☆★→⇒➡⇨]))[\s　]*"
+)
+#: 山田 太郎   0:03: a machine's line before what somebody says.
+_TIMED: Final = re.compile(
+    r"(?P<name>[^\s:：]{1,16}(?:[ 　][^\s:：]{1,12})?)[\s　]+[\[［(（]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?[\]］)）]?$"
+)
 _INSIDE: Final = re.compile(
-    r"[【〔［][^【】〔〕［］]{1,20}[】〕］]|[○◯●〇][^\s。、：:]{1,12}[\s　：:]|(?<=[。）」])[^\s。、「」（）：:]{1,12}[：:]"
+    r"[【〔［][^【】〔〕［］]{1,20}[】〕］]|[○◯●〇◎◆][^\s。、：:]{1,12}[\s　：:]|(?<=[。）」])[^\s。、「」（）：:]{1,12}[：:]"
 )
-
 _LINE_HEAD: Final = re.compile(
-    r"(?<=\n)(?:(?P<sure>【[^】\n]{1,20}】)|(?P<colon>[^\s。、「」『』（(：:]{1,8}[：:](?!//))|\S{1,12}[ 　\t])"
+    r"(?<=\n)(?:(?P<sure>【[^】\n]{1,20}】)|(?P<round>[（(][^\s（()）\n。、]{2,8}[)）])(?=.)"
+    r"|(?P<colon>[^\s。、「」『』（(：:]{1,8}[：:](?!//))|(?P<word>(?:\S[ 　]){0,5}\S{1,12}[ 　\t]))"
 )
 #: A way of writing labels that fewer than one in so many lines use is taken for text.
 _FEW, _RARE = 4, 10
+#: Ways of writing that a sentence may begin with as well.
+_DOUBTFUL: Final = {"colon", "led", "shut", "quoted", "timed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +81,17 @@ class Label:
     known: bool = True
     continued: bool = False
 
-
-def key(name: str) -> str:
-    """A name for comparing: half width, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
+    @property
+    def weak(self) -> bool:
+        """A line of a list or of the cover may begin like this, too."""
+        return self.form in _DOUBTFUL or self.form in {"space", "round"}
 
 
 def kind_of(speaker: str, text: str) -> str:
     """ "question" and "answer" where the label says so, "note" for words in brackets alone, else "speech"."""
-    word = key(speaker)
-    if _QUESTION.fullmatch(word):
+    if is_question(speaker):
         return "question"
-    if _ANSWER.fullmatch(word):
+    if is_answer(speaker):
         return "answer"
     return "note" if is_note(text) else "speech"
 
@@ -104,51 +113,89 @@ class Labels:
 
     def __init__(self, lines: Sequence[Line], roles: Iterable[str] = ()) -> None:
         self._roles: Collection[str] = {key(role) for role in roles}
-        self._again = Counter(key(m["name"]) for line in lines if (m := _COLON.match(line.text)))
+        self._again = Counter(name for line in lines if (name := _named(line.text)))
         self._found = {line.text: self._sure(line.text) for line in lines}
         forms = Counter(found.form for line in lines if (found := self._found[line.text]))
+        plainly = forms["bracket"] + forms["round"] + forms["mark"]
         spaced = sum(self._space(line.text) is not None for line in lines)
-        self._spaced = spaced * _FEW >= sum(forms.values())
-        self._colon_form = forms["colon"] > 0
-        self._colons = forms["colon"] * _RARE >= forms["bracket"] + forms["mark"]
-        self._marked = forms["mark"] > 0
+        self._used = {
+            "colon": forms["colon"] * _RARE >= plainly,
+            "shut": forms["shut"] > 1 and forms["shut"] * _RARE >= plainly,
+            "led": forms["led"] > 1 and forms["led"] * _FEW >= plainly + forms["colon"] + spaced,
+            "quoted": forms["quoted"] > 1 and forms["quoted"] > plainly + forms["colon"] + spaced,
+            "timed": forms["timed"] > 1 and forms["timed"] * _FEW >= plainly + forms["colon"] + spaced,
+        }
+        self._spaced = spaced * _FEW >= sum(n for form, n in forms.items() if self._used.get(form, True))
+        self._marked, self._colon = forms["mark"] > 0, forms["colon"] > 0
+        self._round = forms["round"] > 1
 
     def at(self, line: Line) -> Label | None:
         """The label that a line begins with."""
         text = line.text
         found = self._found[text] if text in self._found else self._sure(text)
-        if found is not None and (found.form != "colon" or self._colons):
+        if found is not None and self._used.get(found.form, True):
             return found
         return self._unsure(text) or (self._space(text) if self._spaced else None)
 
     def inside(self, text: str) -> list[tuple[int, str]]:
         """Words within a text that look like labels: (place, word)."""
         found: dict[int, str] = {}
-        if any(c in text for c in "【〔［○◯●〇：:"):
+        if any(c in text for c in "【〔［○◯●〇◎◆：:"):
             for m in _INSIDE.finditer(text):
-                if self._role(m[0].strip("【】〔〕［］○◯●〇：: 　\t")):
+                if self._role(m[0].strip("【】〔〕［］○◯●〇◎◆：: 　\t")):
                     found[m.start()] = m[0].strip()
         for m in _LINE_HEAD.finditer(text) if "\n" in text else ():
-            if m["sure"] or (m["colon"] and self._colon_form) or self._role(m[0].rstrip("：: 　\t")):
+            if self._begins(m):
                 found.setdefault(m.start(), m[0].strip())
         return sorted(found.items())
 
+    def _begins(self, m: re.Match[str]) -> bool:
+        """The line within a text begins like a label."""
+        if m["sure"]:
+            return not is_no_speaker(m["sure"][1:-1]) or m["sure"][1:-1] == "参考"
+        if m["round"]:
+            return self._round and _again(m["round"][1:-1])
+        return bool((m["colon"] and self._colon) or self._role(m[0].rstrip("：: 　\t")))
+
     def _role(self, name: str, weak: bool = False) -> bool:
-        word = key(name)
-        if word in self._roles or _QUESTION.fullmatch(word) or _ANSWER.fullmatch(word):
-            return True
-        if not word or len(word) > 30 or _NEVER.search(name):
-            return False
-        return bool(_STRONG_ROLE.fullmatch(word) or (weak and _WEAK_ROLE.fullmatch(word)))
+        return key(name) in self._roles or is_role(name, weak)
 
     def _sure(self, text: str) -> Label | None:
+        m = _TIMED.match(text)
+        if m and is_word(m["name"]) and not m["name"][0].isdigit():
+            return Label(plain(m["name"]), "timed", m.end(), self._role(m["name"]))
+        return self._led(text) or self._bare(text)
+
+    def _bare(self, text: str) -> Label | None:
         if text[0] in _PAIR:
             return self._bracket(text)
         if (m := _MARKED.match(text)) and (label := self._of(m, "mark", weak=True)):
             return label
-        if m := _COLON.match(text):
-            return self._of(m, "colon")
+        if (m := _SPREAD.match(text)) and m["end"].strip() and (label := self._of(m, "colon")):
+            return label
+        for form, pattern in (("colon", _COLON), ("shut", _SHUT), ("quoted", _QUOTED)):
+            if (m := pattern.match(text)) and (label := self._of(m, form)):
+                return label
         return None
+
+    def _led(self, text: str) -> Label | None:
+        """A label behind a number, a bullet or a time: １ 委員長：, ・（委員）, [0:03] 山田:."""
+        m = _LEAD.match(text)
+        rest = text[m.end() :] if m else ""
+        if m is None or not rest:
+            return None
+        found = self._bare(rest)
+        if found is None and not m["bullet"]:
+            found = self._space(rest) or (self._stranger(rest) if m["time"] else None)
+        if found is None or found.form == "mark" or (found.form == "round" and m["count"]):
+            return None
+        form = found.form if found.form in {"bracket", "round"} and found.known else "led"
+        return replace(found, form=form, length=m.end() + found.length)
+
+    def _stranger(self, text: str) -> Label | None:
+        """Whoever stands behind a time and before a colon."""
+        m = _COLON.match(text)
+        return Label(plain(m["name"]), "led", m.end(), False) if m and is_word(m["name"]) else None
 
     def _bracket(self, text: str) -> Label | None:
         m = _BRACKET.match(text)
@@ -159,9 +206,9 @@ class Labels:
         known = self._role(name, weak=strong)
         after = _AFTER.match(text, m.end())
         end = after.end() if after else m.end()
-        if not known and (not strong or not name.strip() or _NO_SPEAKER.match(key(name))):
+        if not known and (not strong or not name.strip() or is_no_speaker(name)):
             return None
-        return Label(_plain(name), "bracket", end, known, name != inner)
+        return Label(plain(name), "round" if text[0] in "（(" else "bracket", end, known, name != inner)
 
     def _of(self, m: re.Match[str], form: str, weak: bool = False) -> Label | None:
         """The label of a match. Behind ○ a name may be one word or two: what is surely a role decides."""
@@ -172,34 +219,48 @@ class Labels:
                 if self._role(name, sort):
                     end = m.start("name") + len(name)
                     rest = m.end() if name == whole else end + len(text[end:]) - len(text[end:].lstrip())
-                    return Label(_plain(name), form, rest)
+                    return Label(plain(name), form, rest)
         return None
 
     def _unsure(self, text: str) -> Label | None:
         """Somebody unknown: written like the others, or coming again."""
         m = _ONE_WORD.match(text) if self._marked else None
-        if m and not _NEVER.search(m["name"]) and text[m.end() :].strip():
-            return Label(_plain(m["name"]), "mark", m.end(), known=False)
-        m = _COLON.match(text) if self._colons else None
-        if not m or _NEVER.search(m["name"]) or self._again[key(m["name"])] < 2 or mark(text):
-            return None
-        word = key(m["name"])
-        if (
-            len(word) > 10
-            or word.isdigit()
-            or word.endswith(("日時", "場所", "案件", "内容", "理由", "課題", "資料"))
-        ):
-            return None
-        return Label(_plain(m["name"]), "colon", m.end(), known=False)
+        if m and is_word(m["name"]) and text[m.end() :].strip():
+            return Label(plain(m["name"]), "mark", m.end(), known=False)
+        for form, pattern in (("colon", _COLON), ("shut", _SHUT)):
+            m = pattern.match(text) if self._used[form] else None
+            if m and not mark(text) and (self._comes_again(m["name"]) or is_person(m["name"])):
+                return Label(plain(m["name"]), form, m.end(), known=False)
+        m = _BRACKET.match(text) if self._round and text[0] in "（(" else None
+        if m and (name := m[0][1:-1]) and len(name) <= 8 and self._comes_again(name) and text[m.end() :].strip():
+            return Label(plain(name), "round", m.end(), known=False)
+        return None
+
+    def _comes_again(self, name: str) -> bool:
+        return self._again[key(name)] > 1 and _again(name)
 
     def _space(self, text: str) -> Label | None:
-        m = _SPACE.match(text)
-        if not m or not self._role(m["name"]):
-            return None
-        return Label(_plain(m["name"]), "space", m.end())
+        for pattern in (_SPREAD, _SPACE):
+            m = pattern.match(text)
+            if m and self._role(m["name"]) and (pattern is _SPACE or self._is_spread(m["name"])):
+                return Label(plain(m["name"]), "space", m.end())
+        return None
+
+    def _is_spread(self, name: str) -> bool:
+        """委　員　長 is a word; Ｑ　Ａ is not."""
+        return len(key(name)) > 1 and not (is_question(name) or is_answer(name))
 
 
-def _plain(name: str) -> str:
-    """A speaker's word without the space that spreads it out: 委 員 → 委員."""
-    words = name.split()
-    return "".join(words) if all(len(word) == 1 for word in words) else name.strip()
+def _named(text: str) -> str:
+    """What stands where a name could: before a colon or a closing bracket, or in round ones."""
+    m = _COLON.match(text) or _SHUT.match(text)
+    if m is None and text[0] in "（(" and (m := _BRACKET.match(text)):
+        return key(m[0][1:-1])
+    return key(m["name"]) if m else ""
+
+
+def _again(name: str) -> bool:
+    """A word that may be somebody's if it comes again."""
+    word = key(name)
+    ends = ("日時", "場所", "案件", "内容", "理由", "課題", "資料", "説明", "注", "例", "案")
+    return is_word(name) and 1 < len(word) <= 10 and not word.isdigit() and not word.endswith(ends)

@@ -22,6 +22,9 @@ _PAGE: Final = re.compile(
 )
 
 
+_RULER: Final = re.compile(r"([-‐-―─━ー－=＝＿_*＊・…~～])\1{4,}")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that is not blank. raw: without the space around it; text: raw with broken characters put right."""
@@ -78,11 +81,11 @@ def cut(text: str) -> list[Line]:
 
 
 def furniture(lines: Sequence[Line]) -> dict[int, str]:
-    """Places in `lines` that are page numbers ("page_number") or repeated running heads ("running_head")."""
+    """Places in `lines` that are page numbers ("page_number"), repeated running heads ("running_head") or drawn lines ("ruler")."""
     out = dict.fromkeys(_page_numbers(lines), "page_number")
     edges = {i for i, line in enumerate(lines) if line.page}
     pages = max(len(edges), len(out))
-    edges |= {i - 1 for i in edges} | {j for i in out for j in (i - 1, i + 1)}
+    edges |= {i - 1 for i in edges} | {j for i in out for j in (i - 1, i + 1)} | ({0} if pages else set())
     edges -= out.keys()
     places = defaultdict(list)
     for i in sorted(edges):
@@ -90,8 +93,8 @@ def furniture(lines: Sequence[Line]) -> dict[int, str]:
             places[_NUMBER.sub("", unicodedata.normalize("NFKC", lines[i].text))].append(i)
     for head, found in places.items():
         if len(found) > 2 and 2 * len(found) >= pages and head and not set("。、「」") & set(head):
-            out |= dict.fromkeys(found, "running_head")
-    return out
+            out |= dict.fromkeys((i for i in found if i), "running_head")
+    return out | {i: "ruler" for i, line in enumerate(lines) if _RULER.fullmatch(line.text)}
 
 
 def _page_numbers(lines: Sequence[Line]) -> list[int]:

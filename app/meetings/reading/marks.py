@@ -19,15 +19,16 @@ _PATTERNS: Final = {
         rf"((?:参考|別添|当日配布|追加)?(?:資料|別紙|別添|参考){{1,2}}(?:No|№)?[．.]?[\s　]*{_DIGITS}+(?:[-－‐ー―の]{_DIGITS}+)*号?){_END}"
     ),
     "word": re.compile(
-        rf"((?:議題|議案|日程|案件|協議事項|報告事項|審議事項|報告|協議|審議|議事)[\s　]*(?:第[\s　]*)?[(（]?{_DIGITS}{{1,3}}[)）]?号?){_END}"
+        rf"((?:議題|議案|日程|案件|協議事項|報告事項|審議事項|報告|協議|審議|議事)[\s　]*(?:第[\s　]*)?(?:[(（]{_DIGITS}{{1,3}}[)）]|{_DIGITS}{{1,3}}号?))(?:(?<=[)）])[\s　]*|{_END})"
     ),
     "paren": re.compile(rf"([(（][\s　]*{_DIGITS}{{1,3}}[\s　]*[)）])[\s　]*"),
     "paren_glyph": re.compile(r"([\u2474-\u2487])[\s　]*"),
     "paren_kana": re.compile(rf"([(（][{_KANA}][)）])[\s　]*"),
     "paren_kanji": re.compile(rf"([(（][{_KANJI}]{{1,3}}[)）])[\s　]*"),
     "circled": re.compile(r"([\u2460-\u2473])[\s　]*"),
+    "decimal": re.compile(rf"({_DIGITS}{{1,2}}(?:[.．]{_DIGITS}{{1,2}}){{1,3}})[.．]?[\s　]+"),
     "digit": re.compile(rf"(第?[\s　]?{_DIGITS}{{1,3}}){_END}"),
-    "kanji": re.compile(rf"([{_KANJI}]{{1,3}})[、．.][\s　]*"),
+    "kanji": re.compile(rf"([{_KANJI}]{{1,3}})(?:[、．.][\s　]*|　+)"),
     "kana": re.compile(rf"([{_KANA}]){_END}"),
     "roman": re.compile(rf"([{_ROMAN}]){_END}?"),
     "letter": re.compile(rf"([A-Za-zＡ-Ｚａ-ｚ]){_END}"),
@@ -63,7 +64,7 @@ def mark(text: str) -> Mark | None:
 def value(number: str) -> int | None:
     """What a number means: （１） ① 一 ア Ａ → 1. None for a bullet."""
     plain = unicodedata.normalize("NFKC", number).strip("()第号. ")
-    if digits := re.search(r"[0-9]+", plain):
+    if digits := re.search(r"[0-9]+(?![0-9.])" if "." in plain else r"[0-9]+", plain):
         return int(digits[0])
     for row in (_KANA, _KANJI):
         if len(plain) == 1 and plain in row:

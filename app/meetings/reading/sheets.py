@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,10 @@ from app.meetings.reading.marks import mark
 from app.meetings.reading.trace import Trace
 
 _LISTS: Final = {"agenda", "materials", "results"}
+#: The cover names them, and they speak.
+_BOTH: Final = {"事務局", "説明員", "傍聴者", "傍聴人", "担当", "担当課", "所管課"}
+#: A whole sentence: somebody says it.
+_SPOKEN: Final = re.compile(r"。|(?:です|ます|ました|ません|でしょうか|ください)[ねがか]?$")
 #: Deeper in than this, 以上 alone ends the minutes.
 _FAR_IN: Final = 10
 
@@ -103,8 +108,13 @@ class Walk:
         return True
 
     def _is_meant(self, found: Heading, line: Line) -> bool:
+        if found.word in _BOTH and _SPOKEN.search(found.value):
+            return self._labels.at(line) is None
         if self._talking:
             free = self._closed or line.page or self._paper.apart(line)
+            again = found.numbered and found.kind == "agenda" and bool(self._sheets.agenda[self._sheet])
+            if again and not self._closed:
+                return False
             return found.kind not in {"fact", "title"} and not found.value and free
         if self._region == "discussion" and self._structured and found.kind == "agenda":
             return not self._sheets.agenda[self._sheet]
@@ -130,7 +140,8 @@ class Walk:
             return False
         if self._region in _LISTS or self._region == "fact":
             early = line.no < self._talk_from or not label.known
-            weak = label.form in {"colon", "space"} and not self._paper.apart(line)
+            said = _SPOKEN.search(line.text[label.length :])
+            weak = label.weak and not said and not self._paper.apart(line)
             if early or weak:
                 return False
         self._region = "discussion"
