@@ -27,6 +27,10 @@ WORDS: Final[dict[str, Text]] = {
     "missed_label": Text(
         "文中の「{found}」は、別の発言の始まりかもしれません。", "“{found}” may begin another speech."
     ),
+    "torn_label": Text(
+        "行の途中の「{found}」から、別の発言としました。",
+        "“{found}” stood in the middle of a line; another speech was begun there.",
+    ),
     "glyph": Text(
         "PDFで化けた文字を直しました（{found}）。", "A character that the PDF broke was put right ({found})."
     ),
@@ -39,6 +43,12 @@ WORDS: Final[dict[str, Text]] = {
         "“{found}” follows in the same line: perhaps these are two.",
     ),
     "unknown_item": Text("次第にない議題です（{found}）。", "This item is not on the agenda ({found})."),
+    "heading_guessed": Text(
+        "「{found}」を議題の見出しとしました。", "“{found}” was taken for an item's title."
+    ),
+    "missed_heading": Text(
+        "「{found}」は、議題の見出しかもしれません。", "“{found}” may be an item's title."
+    ),
 }
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from app.meetings.reading.marks import mark
+
 #: Part of the minutes → the words above it.
 _WORDS: Final = {
     "agenda": "会議次第 議事次第 次第 議事日程 会議日程 議題 会議の議題 協議事項 審議事項 付議事項 付議案件 案件 議事",
@@ -46,6 +48,13 @@ _COLUMNS: Final = re.compile(
     r"(?:(?:No|NO|№|番号|時間|時刻|項目|議題)[.．]?[\s　]+)?発[\s　]*言[\s　]*者(?:名|等)?[\s　]+"
     r"[^。、]{0,10}(?:発言|てん末|顛末|内容|概要|要旨|議題|経過)[^。、]{0,20}"
 )
+_STEP: Final = re.compile(
+    r"(?P<word>開[\s　]*会|閉[\s　]*会|散会|休憩|再開|議[\s　]*題|議[\s　]*事|案[\s　]*件|(?:協議|報告|審議|議決|確認|連絡)(?:事項)?|"
+    r"そ[\s　]*の[\s　]*他|(?:開会(?:の)?|閉会(?:の)?|会長|副会長|委員長|市長|町長|部長|局長)?(?:の)?(?:ご)?(?:挨拶|あいさつ|宣言|言葉)|"
+    r"(?:委員(?:の)?|職員(?:の)?|自己|出席者)紹介|委嘱状(?:の)?(?:交付|伝達)(?:式)?|資料(?:の)?確認|質疑(?:応答)?|質疑[・、]意見(?:交換)?|意見交換|"
+    r"事務連絡|諸報告|主な(?:意見|質疑|発言).{0,6}|説明|意見|議題(?:審議)?|議事(?:録署名.{0,10})?)"
+)
+_BRACKETED_STEP: Final = re.compile(rf"[【〔［〈＜<《][\s　]*{_STEP.pattern}[\s　]*[】〕］〉＞>》]")
 _ELSEWHERE: Final = re.compile(r"別[\s　]*(?:紙|添|記).{0,10}")
 
 
@@ -87,6 +96,15 @@ def is_agenda_title(text: str) -> bool:
 def is_closing(text: str) -> bool:
     """（以上）"""
     return _CLOSED.fullmatch(text) is not None
+
+
+def step(text: str) -> str:
+    """The step of a meeting that a line names, numbered or in brackets: １　開会, 【質疑・意見】; "" for another line."""
+    m = _BRACKETED_STEP.fullmatch(text)
+    if m is None:
+        found = mark(text)
+        m = _STEP.fullmatch(text[found.length :]) if found else None
+    return "".join(m["word"].split()) if m else ""
 
 
 def is_elsewhere(text: str) -> bool:

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Final
 
-from app.meetings.reading.roles import key as label_key
 from app.meetings.reading.marks import mark, value
 from app.meetings.reading.model import Entry
 from app.meetings.reading.outline import MANY, key, numbered
+from app.meetings.reading.roles import key as label_key
 
 #: How the export says that speeches belong to no item.
 OUTSIDE: Final = "議題外"
@@ -71,6 +72,18 @@ class Items:
         found = self._headings.get(key(text))
         if found is None and (m := mark(text)):
             found = self._headings.get(key(text[m.length :]))
+        return found
+
+    def alike(self, text: str) -> Item | None:
+        """The item whose title the numbered line says in other words: by its number and half of its words, or most."""
+        m = mark(text)
+        plain = key(text[m.length :]) if m else ""
+        best, found = 0.0, None
+        for entry, item in self.all[:MANY] if len(plain) > 3 else ():
+            same = m is not None and entry.value == m.value
+            near = SequenceMatcher(None, key(entry.title), plain, autojunk=False).ratio()
+            if near > max(best, 0.6 if same else 0.8):
+                best, found = near, item
         return found
 
     def announced(self, speaker: str, text: str, now: Item, chaired: bool) -> tuple[Item, bool] | None:

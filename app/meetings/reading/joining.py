@@ -14,6 +14,7 @@ from app.meetings.reading.glyphs import broken
 from app.meetings.reading.lines import Line
 from app.meetings.reading.marks import begins_list
 from app.meetings.reading.model import Doubt
+from app.meetings.reading.roles import is_role
 
 #: What a finished sentence ends in.
 ENDED: Final = re.compile(r"[。．！？!?」』）)】〕］\]》〉＞>]$")
@@ -112,7 +113,13 @@ def _labelled(line: Line) -> bool:
 
 def _runs_on(a: Line, b: Line) -> bool:
     """The sentence of one line goes on in the next."""
-    return not (ENDED.search(a.text) or begins_list(b.text) or _labelled(b) or b.text.startswith("<"))
+    torn = not (ENDED.search(a.text) or begins_list(b.text) or _labelled(b) or b.text.startswith("<"))
+    return torn and not _alone(a)
+
+
+def _alone(line: Line) -> bool:
+    """Nothing but who speaks."""
+    return line.width < _NARROWEST and is_role(line.text.strip("【】〔〕［］[]（）()<>＜＞○●◯◎◆：: 　"))
 
 
 def joined(parts: Sequence[Part], paper: Layout) -> tuple[str, list[Doubt]]:

@@ -128,6 +128,8 @@ class Labels:
         self._spaced = spaced * _FEW >= sum(n for form, n in forms.items() if self._used.get(form, True))
         self._marked, self._colon = forms["mark"] > 0, forms["colon"] > 0
         self._round = forms["round"] > 1
+        #: Most of them stand in the middle of lines: the source has lost its line ends.
+        self.torn = 2 * sum(line.torn for line in lines) > sum(forms.values())
 
     def at(self, line: Line) -> Label | None:
         """The label that a line begins with."""
@@ -185,7 +187,7 @@ class Labels:
         if m is None or not rest:
             return None
         found = self._bare(rest)
-        if found is None and not m["bullet"]:
+        if found is None and (m["bullet"] or "") not in set("・･*＊"):
             found = self._space(rest) or (self._stranger(rest) if m["time"] else None)
         if found is None or found.form == "mark" or (found.form == "round" and m["count"]):
             return None
@@ -232,7 +234,13 @@ class Labels:
             if m and not mark(text) and (self._comes_again(m["name"]) or is_person(m["name"])):
                 return Label(plain(m["name"]), form, m.end(), known=False)
         m = _BRACKET.match(text) if self._round and text[0] in "（(" else None
-        if m and (name := m[0][1:-1]) and len(name) <= 8 and self._comes_again(name) and text[m.end() :].strip():
+        if (
+            m
+            and (name := m[0][1:-1])
+            and len(name) <= 8
+            and self._comes_again(name)
+            and text[m.end() :].strip()
+        ):
             return Label(plain(name), "round", m.end(), known=False)
         return None
 

@@ -40,6 +40,7 @@ class Line:
     index: int = (
         0  # which of all lines that are not blank (several may share a number: form feeds end no line)
     )
+    torn: bool = False  # begins in the middle of a line, where a speaker's word stands
 
 
 class _Columns(dict[str, int]):

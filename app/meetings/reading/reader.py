@@ -13,6 +13,7 @@ from app.meetings.reading.labels import Labels
 from app.meetings.reading.lines import Line, cut, furniture
 from app.meetings.reading.model import Entry, Fact, Minutes, Stray
 from app.meetings.reading.outline import entries, results
+from app.meetings.reading.parting import parted
 from app.meetings.reading.sheets import Sheets, Walk
 from app.meetings.reading.speeches import speeches
 from app.meetings.reading.trace import Trace
@@ -21,7 +22,8 @@ from app.meetings.reading.turns import headings
 
 def prose(text: str, roles: Iterable[str] = ()) -> Minutes:
     """Minutes as people write them. roles: words that are speakers' for sure."""
-    lines, trace = cut(text), Trace()
+    roles = tuple(roles)
+    lines, trace = parted(cut(text), roles), Trace()
     kept, dropped = _without_furniture(lines, trace)
     paper, labels = layout(kept), Labels(kept, roles)
     sheets = Walk(kept, labels, paper, trace).run(kept)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from app.meetings.reading.headings import (
@@ -15,11 +16,13 @@ from app.meetings.reading.headings import (
     is_closing,
     is_elsewhere,
     is_title,
+    step,
 )
 from app.meetings.reading.joining import Layout, Part
 from app.meetings.reading.labels import Label, Labels
 from app.meetings.reading.lines import Line
 from app.meetings.reading.marks import mark
+from app.meetings.reading.outline import key
 from app.meetings.reading.trace import Trace
 
 _LISTS: Final = {"agenda", "materials", "results"}
@@ -70,10 +73,26 @@ class Walk:
         steps = [self._title, self._heading, self._closing, self._speaker]
         if not self._structured:
             steps = [self._closing, self._speaker, self._title, self._heading]
-        for line in lines:
-            if not any(step(line) for step in steps):
+        for line, following in zip_longest(lines, lines[1:]):
+            self._begins(line, following)
+            if not any(takes(line) for takes in steps):
                 self._more(Part(line))
         return self._sheets
+
+    def _begins(self, line: Line, following: Line | None) -> None:
+        """Where the discussion begins without a heading of its own: with its first title, before somebody speaks."""
+        if self._region in _LISTS or self._region == "fact":
+            told = line.no >= self._talk_from and following is not None
+            agenda = self._sheets.agenda[self._sheet]
+            if not told or not following or not (label := self._labels.at(following)) or not label.known:
+                return
+            again = any(key(part.text) == key(line.text) for part in agenda)
+            opens = bool(step(line.text)) and (again or self._region != "agenda")
+            if opens or (again and self._said(following, label)):
+                self._region = "discussion"
+
+    def _said(self, line: Line, label: Label) -> bool:
+        return not label.weak or _SPOKEN.search(line.text[label.length :]) is not None
 
     @property
     def _talking(self) -> bool:
@@ -140,8 +159,7 @@ class Walk:
             return False
         if self._region in _LISTS or self._region == "fact":
             early = line.no < self._talk_from or not label.known
-            said = _SPOKEN.search(line.text[label.length :])
-            weak = label.weak and not said and not self._paper.apart(line)
+            weak = not self._said(line, label) and not self._paper.apart(line)
             if early or weak:
                 return False
         self._region = "discussion"

@@ -9,7 +9,7 @@ from typing import Final
 from app.meetings.reading.doubts import LONG, doubt
 from app.meetings.reading.items import NONE, Item, Items, is_afterwards, is_chair
 from app.meetings.reading.joining import Layout, Part, joined
-from app.meetings.reading.labels import Labels, kind_of
+from app.meetings.reading.labels import Labels, is_note, kind_of
 from app.meetings.reading.model import Doubt, Speech
 from app.meetings.reading.sheets import Talk
 from app.meetings.reading.trace import Trace
@@ -80,11 +80,13 @@ def _afterwards(turn: Turn, now: Item, items: Items, last: bool) -> tuple[Item, 
 def _looked_at(turn: Turn, text: str, labels: Labels) -> list[Doubt]:
     """What is strange about a speech by itself."""
     line = turn.parts[0].line.no
-    out = []
+    out = list(turn.doubts)
     if turn.label is None:
-        out.append(doubt("no_speaker", line))
+        out += [] if is_note(text) else [doubt("no_speaker", line)]
     elif not turn.label.known:
         out.append(doubt("unknown_label", line, 0, turn.label.speaker))
+    if turn.label and turn.heads[0].line.torn and not labels.torn:
+        out.append(doubt("torn_label", line, 0, turn.label.speaker))
     if turn.heads:
         out += _label_glyphs(turn.heads[0])
     if not text:
