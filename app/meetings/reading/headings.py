@@ -71,9 +71,9 @@ class Heading:
 
 def heading(text: str) -> Heading | None:
     """The heading that a line begins with."""
-    m = _HEADING.match(text)
-    if m is None and _COLUMNS.fullmatch(text):
+    if _COLUMNS.fullmatch(text):
         return Heading("discussion", "発言者", len(text), "", False)
+    m = _HEADING.match(text)
     if m is None or bool(m["open"]) != bool(m["close"]):
         return None
     word = "".join(m["word"].split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,6 +19,8 @@ from app.meetings.reading.roles import key as label_key
 OUTSIDE: Final = "議題外"
 #: An announcement stands at the beginning of what the chair says.
 _HEAD: Final = 300
+#: Two titles of one number say the same where so much of them is the same; of so many items, none shorter.
+_ALIKE, _FEW, _SHORTEST = 0.6, 10, 3
 _CHAIR: Final = re.compile(r"長(?:代理|職務代理者?)?(?:\(.*\))?$|司会|進行|座長")
 _OPENS: Final = re.compile(r"議題と|次第の|議題の|議題に|に入|に移|移り|移る|を議題")
 _ABOUT: Final = re.compile(r"議題|次第|案件|審議|協議|始め|お願い|説明|報告|議事|入|移")
@@ -55,6 +58,11 @@ class Items:
             for word in (title, key(entry.number) + title, whole + title):
                 if word:
                     self._headings[word] = item
+        self._alike: dict[str, Item | None] = {}
+        self._valued: dict[int, list[tuple[Entry, Item]]] = defaultdict(list)
+        for entry, item in self.all[:MANY]:
+            if entry.value is not None and len(self._valued[entry.value]) < _FEW:
+                self._valued[entry.value].append((entry, item))
         self._titles = sorted(
             ((key(entry.title), item) for entry, item in self.all[:MANY] if entry.title),
             key=lambda pair: -len(pair[0]),
@@ -75,16 +83,19 @@ class Items:
         return found
 
     def alike(self, text: str) -> Item | None:
-        """The item whose title the numbered line says in other words: by its number and half of its words, or most."""
+        """The item whose title the line, numbered like it, says in other words."""
+        if text not in self._alike and len(self._alike) < MANY:
+            self._alike[text] = self._nearest(text)
+        return self._alike.get(text)
+
+    def _nearest(self, text: str) -> Item | None:
         m = mark(text)
-        plain = key(text[m.length :]) if m else ""
-        best, found = 0.0, None
-        for entry, item in self.all[:MANY] if len(plain) > 3 else ():
-            same = m is not None and entry.value == m.value
-            near = SequenceMatcher(None, key(entry.title), plain, autojunk=False).ratio()
-            if near > max(best, 0.6 if same else 0.8):
-                best, found = near, item
-        return found
+        if m is None or m.value is None:
+            return None
+        plain = key(text[m.length :])
+        near = [(_nearness(key(entry.title), plain), item) for entry, item in self._valued.get(m.value, ())]
+        best = max(near, key=lambda pair: pair[0], default=(0.0, NONE))
+        return best[1] if best[0] > _ALIKE else None
 
     def announced(self, speaker: str, text: str, now: Item, chaired: bool) -> tuple[Item, bool] | None:
         """The item that these words open, and whether that is sure."""
@@ -125,6 +136,10 @@ class Items:
             entry.children and re.fullmatch("議題|議事|案件|(?:協議|審議|報告|付議)事項", key(entry.title))
             for entry, _ in self.all[:MANY]
         )
+
+
+def _nearness(a: str, b: str) -> float:
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() if min(len(a), len(b)) > _SHORTEST else 0.0
 
 
 def _places(agenda: Sequence[Entry]) -> Iterator[tuple[Entry, Item]]:

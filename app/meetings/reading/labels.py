@@ -44,7 +44,9 @@ _ONE_WORD: Final = re.compile(r"[○●◯〇◎◆◇■□](?P<name>[^\s:：]{
 _COLON: Final = re.compile(
     r"(?P<name>[^\s:：]{1,24}(?:[ 　][^\s:：]{1,12}){0,2})[\s　]*[:：](?!//)(?P<end>[\s　]*)"
 )
-_SPACE: Final = re.compile(r"(?P<name>\S{1,20}|\S{1,6}[ 　]\S{1,8})(?P<end>　+|[ \t　]{2,}|\t|$)")
+_END: Final = r"(?P<end>　+|[ \t　]{2,}|\t|$)"
+_SPACE: Final = re.compile(rf"(?P<name>\S{{1,20}}){_END}")
+_TWO: Final = re.compile(rf"(?P<name>[^\W\d]{{1,6}}[ 　][^\W\d]{{1,8}}){_END}")
 #: 事務局） and 「事務局」: never within a sentence, so only where lines like it come again.
 _SHUT: Final = re.compile(r"(?P<name>[^\s:：「」（(）)＞>]{1,12})[)）＞>][\s　]*")
 _QUOTED: Final = re.compile(r"[「｢『](?P<name>[^「」｢｣『』]{1,16})[」｣』][\s　]*[:：]?[\s　]*")
@@ -58,17 +60,34 @@ _LEAD: Final = re.compile(
 _TIMED: Final = re.compile(
     r"(?P<name>[^\s:：]{1,16}(?:[ 　][^\s:：]{1,12})?)[\s　]+[\[［(（]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?[\]］)）]?$"
 )
+_HOURS: Final = (
+    "開会",
+    "閉会",
+    "開議",
+    "散会",
+    "休憩",
+    "再開",
+    "開始",
+    "終了",
+    "日時",
+    "時間",
+    "時刻",
+    "午前",
+    "午後",
+    "から",
+    "まで",
+)
 _INSIDE: Final = re.compile(
     r"[【〔［][^【】〔〕［］]{1,20}[】〕］]|[○◯●〇◎◆][^\s。、：:]{1,12}[\s　：:]|(?<=[。）」])[^\s。、「」（）：:]{1,12}[：:]"
 )
 _LINE_HEAD: Final = re.compile(
     r"(?<=\n)(?:(?P<sure>【[^】\n]{1,20}】)|(?P<round>[（(][^\s（()）\n。、]{2,8}[)）])(?=.)"
-    r"|(?P<colon>[^\s。、「」『』（(：:]{1,8}[：:](?!//))|(?P<word>(?:\S[ 　]){0,5}\S{1,12}[ 　\t]))"
+    r"|(?P<colon>[^\s。、「」『』（(：:]{1,8}[：:](?!//))|(?P<word>(?:[^\W\d]{2,6}[ 　][^\W\d]{2,8}|(?:\S[ 　]){0,5}\S{1,12})[ 　\t]))"
 )
 #: A way of writing labels that fewer than one in so many lines use is taken for text.
 _FEW, _RARE = 4, 10
 #: Ways of writing that a sentence may begin with as well.
-_DOUBTFUL: Final = {"colon", "led", "shut", "quoted", "timed"}
+_DOUBTFUL: Final = {"colon", "led", "counted", "shut", "quoted", "timed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +141,7 @@ class Labels:
             "colon": forms["colon"] * _RARE >= plainly,
             "shut": forms["shut"] > 1 and forms["shut"] * _RARE >= plainly,
             "led": forms["led"] > 1 and forms["led"] * _FEW >= plainly + forms["colon"] + spaced,
+            "counted": forms["counted"] > 1 and forms["counted"] > plainly + forms["colon"] + spaced,
             "quoted": forms["quoted"] > 1 and forms["quoted"] > plainly + forms["colon"] + spaced,
             "timed": forms["timed"] > 1 and forms["timed"] * _FEW >= plainly + forms["colon"] + spaced,
         }
@@ -157,14 +177,15 @@ class Labels:
             return not is_no_speaker(m["sure"][1:-1]) or m["sure"][1:-1] == "参考"
         if m["round"]:
             return self._round and _again(m["round"][1:-1])
-        return bool((m["colon"] and self._colon) or self._role(m[0].rstrip("：: 　\t")))
+        name = m[0].rstrip("：: 　\t")
+        return bool((m["colon"] and self._colon) or self._role(name) or self._role(name.split()[0]))
 
     def _role(self, name: str, weak: bool = False) -> bool:
         return key(name) in self._roles or is_role(name, weak)
 
     def _sure(self, text: str) -> Label | None:
         m = _TIMED.match(text)
-        if m and is_word(m["name"]) and not m["name"][0].isdigit():
+        if m and is_word(m["name"]) and not m["name"][0].isdigit() and not m["name"].endswith(_HOURS):
             return Label(plain(m["name"]), "timed", m.end(), self._role(m["name"]))
         return self._led(text) or self._bare(text)
 
@@ -191,13 +212,14 @@ class Labels:
             found = self._space(rest) or (self._stranger(rest) if m["time"] else None)
         if found is None or found.form == "mark" or (found.form == "round" and m["count"]):
             return None
-        form = found.form if found.form in {"bracket", "round"} and found.known else "led"
+        sure = found.form == "bracket" or (found.form == "round" and found.known)
+        form = found.form if sure else "led" if m["bullet"] else "counted"
         return replace(found, form=form, length=m.end() + found.length)
 
     def _stranger(self, text: str) -> Label | None:
         """Whoever stands behind a time and before a colon."""
         m = _COLON.match(text)
-        return Label(plain(m["name"]), "led", m.end(), False) if m and is_word(m["name"]) else None
+        return Label(plain(m["name"]), "counted", m.end(), False) if m and is_word(m["name"]) else None
 
     def _bracket(self, text: str) -> Label | None:
         m = _BRACKET.match(text)
@@ -248,9 +270,9 @@ class Labels:
         return self._again[key(name)] > 1 and _again(name)
 
     def _space(self, text: str) -> Label | None:
-        for pattern in (_SPREAD, _SPACE):
+        for pattern in (_SPREAD, _SPACE, _TWO):
             m = pattern.match(text)
-            if m and self._role(m["name"]) and (pattern is _SPACE or self._is_spread(m["name"])):
+            if m and self._role(m["name"]) and (pattern is not _SPREAD or self._is_spread(m["name"])):
                 return Label(plain(m["name"]), "space", m.end())
         return None
 

@@ -13,6 +13,7 @@ from app.meetings.reading.marks import mark
 from app.meetings.reading.roles import is_role, key
 
 _SAID: Final = re.compile(r"(?<=[。」）)！？!?])[\s　]*(?=【([^【】\n]{1,20})】[\s　]*[^\s　【】。、）」])")
+_LONGEST_MARK: Final = 30
 _BESIDE: Final = re.compile(r"(?<=\S)[\s　]+(?=\S)")
 
 
@@ -40,7 +41,7 @@ def _list(text: str) -> list[int]:
         return []
     first, places = mark(head.value), list[int]()
     for m in _BESIDE.finditer(text, head.length) if first and first.value is not None else ():
-        found = mark(text[m.end() :])
+        found = mark(text[m.end() : m.end() + _LONGEST_MARK])
         wanted = (first.value or 0) + len(places) + 1 if first else 0
         if first and found and found.kind == first.kind != "bullet" and found.value == wanted:
             places.append(m.end())

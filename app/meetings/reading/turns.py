@@ -86,7 +86,7 @@ class Grouping:
         text = self._talk[i].part.text
         if len(text) > 2 * _LONGEST_HEADING:
             return False
-        before, free = self._before_speech(i), self._free(i)
+        before, free = self._before_speech(i), self._open is None or self._free(i)
         if (before or free) and (item := self._items.heading(text)) is not None:
             self._item = item
             return True
@@ -133,8 +133,12 @@ class Grouping:
         if i + 1 == len(self._talk):
             return True
         following = self._talk[i + 1]
+        if following.label is not None:
+            return True
         text = following.part.text
-        return following.label is not None or self._items.heading(text) is not None or bool(step(text))
+        if len(text) > 2 * _LONGEST_HEADING:
+            return False
+        return bool(self._items.heading(text) or step(text) or self._items.alike(text))
 
     def _free(self, i: int) -> bool:
         return free(self._talk, i, self._paper)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from docx import Document
 from docx.oxml.ns import qn
 
+from app.meetings.reading.columns import table
 from app.meetings.reading.files import Unreadable
 from app.meetings.reading.numbering import Numbering
 from forms.questions import Text
@@ -77,9 +78,7 @@ def _blocks(element: Any, numbering: Numbering) -> Iterator[str]:
         if child.tag == _P:
             yield from _paragraph(child, numbering)
         elif child.tag == _TBL:
-            for row in child.iter(_TR):
-                if _owner(row, _TBL) is child:
-                    yield from _row(row, numbering)
+            yield from _table(child, numbering)
         elif child.tag not in _SKIPPED and isinstance(child.tag, str):
             yield from _blocks(child, numbering)
 
@@ -88,16 +87,11 @@ def _owner(element: Any, tag: str) -> Any:
     return next(element.iterancestors(tag), None)
 
 
-def _row(row: Any, numbering: Numbering) -> Iterator[str]:
-    """A row as one line; a cell's further paragraphs as lines below."""
-    cells = [list(_blocks(cell, numbering)) for cell in row.iter(_TC) if _owner(cell, _TR) is row]
-    filled = [[line for line in cell if line.strip()] for cell in cells]
-    filled = [cell for cell in filled if cell]
-    if not filled:
-        return
-    yield "　".join(cell[0].strip() for cell in filled)
-    for cell in filled:
-        yield from cell[1:]
+def _table(element: Any, numbering: Numbering) -> Iterator[str]:
+    """A table's rows as lines."""
+    rows = [row for row in element.iter(_TR) if _owner(row, _TBL) is element]
+    cells = [[cell for cell in row.iter(_TC) if _owner(cell, _TR) is row] for row in rows]
+    yield from table([[list(_blocks(cell, numbering)) for cell in row] for row in cells])
 
 
 def _paragraph(paragraph: Any, numbering: Numbering) -> Iterator[str]:
