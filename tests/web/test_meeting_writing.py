@@ -172,6 +172,7 @@ def test_paste_look_and_take_in(secretariat, db, clock):
     page = secretariat.get(answer.location).text
     assert "【委員】" in page
     assert "予算を議題とする。" in page
+    assert '<h3 class="read-item">（１）　予算について</h3>' in page
     assert secretariat.send(answer.location, {"agenda": "y"}).status_code == 303
     assert texts(db, meeting) == [("委員長", "予算を議題とする。"), ("委員", "質問がある。")]
     assert [line.title for line in meetings.items(db, meeting)] == ["予算について"]
@@ -182,6 +183,20 @@ def test_paste_look_and_take_in(secretariat, db, clock):
         address, {"file": (BytesIO(PASTED.encode("cp932")), "会議録.txt")}, content_type="multipart/form-data"
     )
     assert upload.location == answer.location, "the same text is the same source"
+
+
+def test_what_was_not_sure_stands_beside_what_it_is_about(secretariat, db, clock):
+    """Also what was left out, and what stands on the cover, so that nothing seems lost."""
+    with db.write():
+        meeting = make_meeting(db, clock(), make_body(db, clock()), [], items=())
+    text = "開催場所　第１会議室\n会議次第\n（１）予算について\n（２）決算について\n会議要旨\n【来賓】祝辞。\n──────\n【委員】はい。\n"
+    secretariat.get(f"/meetings/{meeting}/minutes/paste")
+    page = secretariat.get(secretariat.send(f"/meetings/{meeting}/minutes/paste", {"text": text}).location)
+    first = page.text.partition('id="said-1"')[2].partition("</li>")[0]
+    assert "「来賓」が発言者かどうか、ご確認ください。" in first
+    assert 'href="#said-1"' in page.text
+    for told in ("第１会議室", "──────", "1行"):
+        assert told in page.text
 
 
 def test_only_the_secretariat_writes_and_final_minutes_are_read_only(

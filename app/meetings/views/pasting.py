@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from app import web
 from app.errors import Refused
+from app.meetings.page import pasting as page
 from app.meetings.service import meetings
 from app.meetings.service import pasting as service
 from app.security import SECRETARIAT, actor, guard
@@ -56,5 +57,5 @@ def preview(meeting_id: int, source_id: int) -> ResponseReturnValue:
         told = ngettext("%(num)d speech was taken in.", "%(num)d speeches were taken in.", taken)
         flash(told if taken else _("This text was taken in already."), "success" if taken else "info")
         return redirect(url_for("writing.show", meeting_id=meeting_id), 303)
-    shown = service.preview(web.db(), meeting_id, source_id)
-    return web.render("meetings/paste_preview.html", meeting=meeting, shown=shown)
+    shown = page.page(service.preview(web.db(), meeting_id, source_id))
+    return web.render("meetings/paste_preview.html", meeting=meeting, page=shown)
