@@ -185,6 +185,19 @@ def test_paste_look_and_take_in(secretariat, db, clock):
     assert upload.location == answer.location, "the same text is the same source"
 
 
+def test_a_label_with_a_name_becomes_the_person_inside_and_the_role_outside(secretariat, db, meeting):
+    address = f"/meetings/{meeting}/minutes/paste"
+    secretariat.get(address)
+    text = PASTED.replace("【委員】質問", "【見本委員】質問") + "【見本さん】もう一つ。\n【山田委員】私も。\n"
+    answer = secretariat.send(address, {"text": text})
+    secretariat.get(answer.location)
+    assert secretariat.send(answer.location, {}).status_code == 303
+    person = meetings.people(db, meeting)[0].id
+    assert [(s.role, s.person_id) for s in writing.speeches(db, meeting)[-3:]] == [
+        ("委員", person), ("委員", person), ("山田委員", None),
+    ]  # fmt: skip
+
+
 def test_what_was_not_sure_stands_beside_what_it_is_about(secretariat, db, clock):
     """Also what was left out, and what stands on the cover, so that nothing seems lost."""
     with db.write():

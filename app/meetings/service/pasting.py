@@ -15,10 +15,11 @@ from app.meetings import outline, reading
 from app.meetings.outline import Line
 from app.meetings.reading import Entry, Minutes
 from app.meetings.service.opening import require_open
+from app.meetings.service.whose import speaker
 from app.meetings.store import meetings as meeting_store
 from app.meetings.store import results as result_store
 from app.meetings.store import writing as store
-from app.meetings.store.meetings import AGENDA, MINUTES, Person
+from app.meetings.store.meetings import AGENDA, MINUTES
 from app.meetings.store.writing import KINDS, SPEECH, Source
 from app.security import Actor
 from forms.questions import Text
@@ -171,24 +172,17 @@ def _add(
 ) -> None:  # fmt: skip
     known = store.speeches(db, meeting_id)
     last = known[-1].position if known else 0
-    whose = _speakers(meeting_store.people(db, meeting_id))
+    people = meeting_store.people(db, meeting_id)
     for nth, speech in enumerate(read.speeches, last + 1):
         kind = speech.kind if speech.kind in KINDS else SPEECH
-        role = speech.speaker[:100]
+        whose = speaker(speech.speaker, people)
+        role = whose.role if whose else speech.speaker[:100]
         doubts = [{"code": d.code, "ja": d.text.ja, "en": d.text.en, "line": d.line} for d in speech.doubts]
         store.add(
             db, actor, now, meeting_id,
-            {"item_id": places.get(speech.path), "position": nth, "person_id": whose.get(role), "role": role, "kind": kind,
+            {"item_id": places.get(speech.path), "position": nth, "person_id": whose and whose.id, "role": role, "kind": kind,
              "text": speech.text, "doubts": json.dumps(doubts, ensure_ascii=False), "source_id": source.id, "at": speech.at},
         )  # fmt: skip
-
-
-def _speakers(people: Sequence[Person]) -> dict[str, int]:
-    """Role → the one person who speaks in it; a role of several people says not who it was."""
-    held: dict[str, list[int]] = {}
-    for person in people:
-        held.setdefault(person.role, []).append(person.id)
-    return {role: ids[0] for role, ids in held.items() if len(ids) == 1}
 
 
 def _put_results(
