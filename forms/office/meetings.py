@@ -18,12 +18,21 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+_FIRST, _LAST = 1900, 2199
 _LONG = Length(max=200, message=_l("At most 200 characters."))
 
 
 def _number(low: int, high: int) -> list[Any]:
     told = _l("Enter a number from %(low)d to %(high)d.", low=low, high=high)
     return [InputRequired(told), NumberRange(low, high, told)]
+
+
+def _in_our_time(form: FlaskForm, field: DateField) -> None:
+    """A slip in the year (0026, 20266) is told, not printed."""
+    if field.data and not _FIRST <= field.data.year <= _LAST:
+        raise ValidationError(
+            _l("Enter a date from the year %(first)d to %(last)d.", first=_FIRST, last=_LAST)
+        )
 
 
 class BodyForm(FlaskForm):
@@ -55,7 +64,7 @@ class MeetingForm(FlaskForm):
     """When and where, open or closed (choices are given by the view), who works as secretariat, the next meeting. seen: the revision the page had shown."""
 
     number = IntegerField(_l("Number of the meeting"), _number(1, 9999))
-    day = DateField(_l("Date"), [InputRequired(_l("Enter the date."))])
+    day = DateField(_l("Date"), [InputRequired(_l("Enter the date.")), _in_our_time])
     begins = TimeField(_l("Begins"), [InputRequired(_l("Enter the time."))])
     ends = TimeField(_l("Ends"), [Optional()])
     place = StringField(_l("Place"), [_LONG])
@@ -64,7 +73,7 @@ class MeetingForm(FlaskForm):
     observers = IntegerField(_l("Observers"), [Optional(), NumberRange(0, 99_999)])
     secretariat = StringField(_l("Secretariat (section in charge)"), [_LONG])
     other = TextAreaField(_l("Other"), [Length(max=2_000, message=_l("At most 2,000 characters."))])
-    next_day = DateField(_l("Date of the next meeting"), [Optional()])
+    next_day = DateField(_l("Date of the next meeting"), [Optional(), _in_our_time])
     next_begins = TimeField(_l("Next meeting begins"), [Optional()])
     next_place = StringField(_l("Place of the next meeting"), [_LONG])
     seen = HiddenField()

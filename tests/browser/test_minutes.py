@@ -84,3 +84,32 @@ def test_speeches_are_typed_one_after_another(site: Site, page: Page, axe, meeti
     page.get_by_role("button", name="取り込む").click()
     page.get_by_text("1件の発言を取り込みました").wait_for()
     assert said(site, meeting)[-1] == ("委員", "別の発言。")
+
+
+def test_a_speech_that_is_refused_keeps_nothing_waiting(
+    site: Site, page: Page, meeting: int, expected_problems
+):
+    """It goes back into the line; what is typed after it is saved, under the item that was chosen."""
+    items = [line.id for line in meetings.items(site.db, meeting)]
+    site.sign_in(page, "jimu")
+    page.goto(f"{site.url}/meetings/{meeting}/minutes")
+    expected_problems.append("422")
+    refused = {
+        "status": 422,
+        "content_type": "application/json",
+        "body": '{"state":"refused","message":"だめです。"}',
+    }
+    page.route("**/minutes/next", lambda route: route.fulfill(**refused))
+    line = page.get_by_label("発言の内容")
+    page.locator("#item").select_option(str(items[-1]))
+    line.fill("断られる発言。")
+    line.press("Enter")
+    expect(page.locator(".composer__state").first).to_contain_text("だめです。")
+    page.unroute("**/minutes/next")
+    line.fill("続く発言。")
+    line.press("Enter")
+    expect(page.locator(".composer__state").nth(1)).to_have_text("保存しました")
+    page.get_by_role("button", name="入力欄に戻す").click()
+    expect(line).to_have_value("断られる発言。")
+    last = writing.speeches(site.db, meeting)[-1]
+    assert (last.text, last.item_id) == ("続く発言。", items[-1])

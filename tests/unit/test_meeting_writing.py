@@ -156,7 +156,7 @@ def test_what_is_another_meetings_or_final_is_not_touched(db, meeting):
     for act in (arranging.drop, arranging.merge):
         with pytest.raises(NotFound):
             act(db, SYSTEM, NOW, meeting, foreign)
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="not in this meeting"):
         writing.add(db, SYSTEM, NOW, meeting, text="文", item_id=said(db, other)[0][0])
     with db.write():
         make_final(db, NOW, meeting)

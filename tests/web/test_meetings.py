@@ -122,6 +122,19 @@ def test_a_closed_meeting_says_why_and_ends_after_it_began(secretariat, meeting)
     assert "ほかの方が先に変更しました" in stale.text
 
 
+def test_a_slip_in_a_date_is_told_in_plain_words(secretariat, meeting):
+    secretariat.get("/meetings/bodies/1/new")
+    for day, told in (
+        ("0026-12-01", "1900年から2199年まで"),
+        ("20266-12-01", "日付を正しく入力してください"),
+    ):
+        answer = secretariat.send("/meetings/bodies/1/new", {**MEETING, "number": "4", "day": day})
+        assert answer.status_code == 422
+        assert told in answer.text
+    answer = secretariat.send("/meetings/bodies/1/new", {**MEETING, "number": "4", "observers": "2.5"})
+    assert "整数を入力してください" in answer.text
+
+
 def test_a_body_cannot_be_part_of_itself_or_of_what_is_below_it(secretariat, db, meeting):
     secretariat.get("/meetings/bodies/new")
     below = {**BODY, "name": "部会", "parent_id": "1"}

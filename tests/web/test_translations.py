@@ -95,7 +95,10 @@ def test_libraries_own_messages():
         "This field cannot be edited.",
     ]:
         assert japanese().ugettext(message) != message
-    assert japanese().ugettext("This field is required.") == "このフィールドは必須です。"
+    assert japanese().ugettext("This field is required.") == "必ず入力してください。", (
+        "not in programmers' words"
+    )
+    assert japanese().ugettext("Not a valid choice.") == "選択肢が正しくありません。"
     told = japanese().ungettext(
         "'%(value)s' is not a valid choice for this field.",
         "'%(value)s' are not valid choices for this field.",

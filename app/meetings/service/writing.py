@@ -22,6 +22,10 @@ from forms.text import forbidden_controls
 __all__ = ["KINDS", "NOTE", "SPEECH", "Speech"]
 
 LONGEST: Final = 20_000
+_GONE: Final = Text(
+    "選んだ発言者または議題は、この会議から削除されています。画面を開き直し、選び直してください。",
+    "The speaker or the item that was chosen is not in this meeting any more. Please open the page anew and choose again.",
+)
 MOST: Final = 20_000
 _SAME_SAVE: Final = timedelta(minutes=10)
 
@@ -109,12 +113,13 @@ def add(
 def values_of(
     db: Database, meeting_id: int, person_id: int | None, role: str, kind: str, item_id: int | None
 ) -> dict[str, Any]:
-    """Who, how and under what. A person speaks in the role the minutes print. Raises NotFound for what is not this meeting's."""
+    """Who, how and under what. A person speaks in the role the minutes print. Raises Refused for a person or an item that
+    is not this meeting's: taken off its lists meanwhile, mostly."""
     if kind not in KINDS:
         raise NotFound
     people = {p.id: p for p in meeting_store.people(db, meeting_id)}
     items = {line.id for line in meetings.items(db, meeting_id)}
     if (person_id is not None and person_id not in people) or (item_id is not None and item_id not in items):
-        raise NotFound
+        raise Refused(_GONE)
     said = people[person_id].role if person_id is not None else " ".join(role.split())[:100]
     return {"person_id": person_id, "role": said, "kind": kind, "item_id": item_id}

@@ -12,16 +12,19 @@
   const form = document.querySelector("form[data-composer]");
   if (!form || !window.fetch) return;
   const words = JSON.parse(form.dataset.words);
-  const text = form.elements.text;
+  // Not form.elements[name]: its "item" is a function.
+  const field = (name) => form.elements.namedItem(name);
+  const text = field("text");
   const list = document.querySelector("[data-added]");
   const key = "kikitori.composer." + kikitori.store.account + "." + form.dataset.composer;
   let queue = [];
+  let aside = [];
   let busy = false;
   let timer;
 
   function keep() {
     try {
-      window.localStorage.setItem(key, JSON.stringify({ queue: queue.map((one) => one.pairs), text: text.value }));
+      window.localStorage.setItem(key, JSON.stringify({ queue: queue.map((one) => one.pairs), aside: aside.map((one) => one.pairs), text: text.value }));
     } catch (error) {
       // no storage: the page alone keeps it
     }
@@ -46,6 +49,36 @@
     return state;
   }
 
+  // Back into the line, before what stands there: to be put right and sent again.
+  function takeBack(one) {
+    const values = new Map(one.pairs);
+    aside = aside.filter((other) => other !== one);
+    one.state.parentElement.remove();
+    list.hidden = !list.children.length;
+    ["item", "kind"].forEach((name) => {
+      const given = Array.from(field(name).options).some((option) => option.value === values.get(name));
+      if (given) field(name).value = values.get(name);
+    });
+    const who = form.querySelector("input[name=who][value='" + values.get("who") + "']");
+    if (who) who.checked = true;
+    text.value = values.get("text") + (text.value ? "\n" + text.value : "");
+    keep();
+    text.focus();
+  }
+
+  // What will not be taken keeps nothing behind it waiting.
+  function setAside(one, message) {
+    aside.push(one);
+    one.state.textContent = words.refused + (message ? ": " + message : "") + " ";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--quiet";
+    button.textContent = words.back;
+    button.addEventListener("click", () => takeBack(one));
+    one.state.after(button);
+    keep();
+  }
+
   async function send() {
     if (busy || !queue.length) return;
     busy = true;
@@ -58,7 +91,12 @@
       keep();
       return send();
     }
-    if (answer.state === "refused" || answer.state === "other") {
+    if (answer.state === "refused") {
+      queue.shift();
+      setAside(one, answer.message);
+      return send();
+    }
+    if (answer.state === "other") {
       one.state.textContent = words.refused + (answer.message ? ": " + answer.message : "");
     } else if (answer.state === "sign-in" && kikitori.bar) {
       kikitori.bar.show("signed_out", answer);
@@ -70,7 +108,7 @@
 
   function go() {
     if (!text.value.trim()) return;
-    const pairs = ["who", "item", "kind", "text"].map((name) => [name, form.elements[name].value]);
+    const pairs = ["who", "item", "kind", "text"].map((name) => [name, field(name).value]);
     pairs.push(["request", fresh()]);
     queue.push({ pairs, state: shown(pairs) });
     text.value = "";
@@ -113,6 +151,7 @@
   // What an earlier page could not save.
   try {
     const known = JSON.parse(window.localStorage.getItem(key) || "{}");
+    (known.aside || []).forEach((pairs) => setAside({ pairs, state: shown(pairs) }, ""));
     (known.queue || []).forEach((pairs) => queue.push({ pairs, state: shown(pairs) }));
     if (known.text && !text.value) text.value = known.text;
   } catch (error) {
