@@ -97,3 +97,13 @@ def test_the_same_text_is_kept_once_and_nothing_is_refused(db, meeting):
         with pytest.raises(Refused):
             pasting.keep(db, SYSTEM, NOW, meeting, "", nothing)
     assert pasting.keep(db, SYSTEM, NOW, meeting, "a.txt", SHORT.encode("cp932")) == first
+
+
+def test_what_was_undone_can_be_taken_in_again(db, meeting):
+    source, _ = take(db, meeting, SHORT)
+    step, _ = arranging.undoable(db, meeting)
+    arranging.turn(db, SYSTEM, NOW, meeting, step.id, back=True)
+    assert not pasting.preview(db, meeting, source).taken
+    assert take(db, meeting, SHORT) == (source, 3)
+    assert [s.text for s in writing.speeches(db, meeting)] == ["予算を議題とする。", "質問がある。", "なし。"]
+    assert take(db, meeting, SHORT) == (source, 0)

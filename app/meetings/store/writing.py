@@ -200,9 +200,9 @@ def sources(db: Database, meeting_id: int) -> list[Source]:
 
 
 def taken_sources(db: Database, meeting_id: int) -> frozenset[int]:
-    """The sources whose speeches were taken in."""
+    """The sources whose speeches are in the minutes: not those that were taken in and undone."""
     rows = db.all(
-        "SELECT DISTINCT source_id FROM meeting_speech WHERE meeting_id = ? AND source_id IS NOT NULL",
+        "SELECT DISTINCT source_id FROM meeting_speech WHERE meeting_id = ? AND source_id IS NOT NULL AND dropped_at = ''",
         (meeting_id,),
     )
     return frozenset(r["source_id"] for r in rows)
