@@ -7,7 +7,7 @@ import pytest
 
 from app.db import Database
 from app.errors import Refused
-from app.meetings.service import arranging, meetings, pasting, writing
+from app.meetings.service import arranging, meetings, missing, pasting, writing
 from app.meetings.store import results
 from app.migrations import migrate
 from app.security import SYSTEM
@@ -107,3 +107,36 @@ def test_what_was_undone_can_be_taken_in_again(db, meeting):
     assert take(db, meeting, SHORT) == (source, 3)
     assert [s.text for s in writing.speeches(db, meeting)] == ["予算を議題とする。", "質問がある。", "なし。"]
     assert take(db, meeting, SHORT) == (source, 0)
+
+
+def test_materials_keep_what_speeches_call_them(db, meeting):
+    take(
+        db,
+        meeting,
+        "提出資料\n資料１　計画（案）\n参考資料　他市の例\n【資料２】要望書\n資料Ａ　図\n（３）その他の資料\n会議要旨\n【委員】資料１の３ページはどうか。\n【委員】はい。\n",
+    )
+    titles = [m.title for m in meetings.materials(db, meeting, "minutes")]
+    assert titles == [
+        "資料１　計画（案）",
+        "参考資料　他市の例",
+        "【資料２】　要望書",
+        "資料Ａ　図",
+        "その他の資料",
+    ]
+    told = "".join(m.text.ja for m in missing.missing(db, meeting))
+    assert "資料１" not in told, "a speech calls it so"
+    assert "要望書" in told
+
+
+def test_an_opening_needs_no_result(db, meeting):
+    take(
+        db,
+        meeting,
+        "次第\n１　開会\n２　会長あいさつ\n３　議題\n（１）予算について\n４　閉会\n会議要旨\n【委員】はい。\n【委員】はい。\n",
+    )
+    known = {line.title: line.id for line in meetings.items(db, meeting)}
+    told = [m.text.ja for m in missing.missing(db, meeting) if m.kind == "result"]
+    assert told == ["議題「議題」に結果がありません。"]
+    with db.write():
+        results.put(db, SYSTEM, NOW, meeting, known["予算について"], "承認した。")
+    assert [m for m in missing.missing(db, meeting) if m.kind == "result"] == [], "a part of it has one"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from app.meetings.reading.cues import captions, is_captions
 from app.meetings.reading.files import Unreadable, bounded, text_of
+from app.meetings.reading.headings import is_ceremony
 from app.meetings.reading.literal import exported, is_export
 from app.meetings.reading.model import Doubt, Entry, Fact, Minutes, Piece, Result, Speech, Stray
 from app.meetings.reading.reader import prose
@@ -14,7 +15,7 @@ from app.meetings.reading.word import is_word, word_text
 from app.meetings.reading.writing import write
 
 __all__ = [
-    "Doubt", "Entry", "Fact", "Minutes", "Piece", "Result", "Speech", "Stray", "Unreadable", "as_tables", "file_text", "read", "read_file", "write",
+    "Doubt", "Entry", "Fact", "Minutes", "Piece", "Result", "Speech", "Stray", "Unreadable", "as_tables", "file_text", "is_ceremony", "read", "read_file", "write",
 ]  # fmt: skip
 
 

@@ -54,6 +54,9 @@ _STEP: Final = re.compile(
     r"(?:委員(?:の)?|職員(?:の)?|自己|出席者)紹介|委嘱状(?:の)?(?:交付|伝達)(?:式)?|資料(?:の)?確認|質疑(?:応答)?|質疑[・、]意見(?:交換)?|意見交換|"
     r"事務連絡|諸報告|主な(?:意見|質疑|発言).{0,6}|説明|意見|議題(?:審議)?|議事(?:録署名.{0,10})?)"
 )
+_CEREMONY: Final = re.compile(
+    r"開[\s　]*会|閉[\s　]*会|散会|休憩|.{0,8}(?:挨拶|あいさつ|紹介|宣言|言葉|委嘱状.{0,4}交付.{0,1})|資料(?:の)?確認"
+)
 _BRACKETED_STEP: Final = re.compile(rf"[【〔［〈＜<《][\s　]*{_STEP.pattern}[\s　]*[】〕］〉＞>》]")
 _ELSEWHERE: Final = re.compile(r"別[\s　]*(?:紙|添|記).{0,10}")
 
@@ -105,6 +108,11 @@ def step(text: str) -> str:
         found = mark(text)
         m = _STEP.fullmatch(text[found.length :]) if found else None
     return "".join(m["word"].split()) if m else ""
+
+
+def is_ceremony(title: str) -> bool:
+    """開会, 会長あいさつ, 閉会: an item of which nothing can come."""
+    return _CEREMONY.fullmatch(title.strip()) is not None
 
 
 def is_elsewhere(text: str) -> bool:

@@ -12,11 +12,14 @@ _KANA: Final = "アイウエオカキクケコサシスセソタチツテトナ�
 _KANJI: Final = "一二三四五六七八九十"
 _ROMAN: Final = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 _END: Final = r"(?:[．.、，,)）:：][\s　]*|[\s　]+)"
+_SUCH: Final = "(?:参考|当日|当日配布|当日配付|机上配布|追加)"
+_SHEET: Final = f"{_SUCH}?(?:資料|別紙|別添|参考)"
 
 #: Kind of mark → its pattern; group 1 is what counts. Tried in this order.
 _PATTERNS: Final = {
     "sheet": re.compile(
-        rf"((?:参考|別添|当日配布|追加)?(?:資料|別紙|別添|参考){{1,2}}(?:No|№)?[．.]?[\s　]*{_DIGITS}+(?:[-－‐ー―の]{_DIGITS}+)*号?){_END}"
+        rf"({_SHEET}{{1,2}}(?:No|№)?[．.]?[\s　]*(?:{_DIGITS}+(?:[-－‐ー―の]{_DIGITS}+)*号?|[\u2460-\u2473A-ZＡ-Ｚ])|{_SUCH}資料"
+        rf"|[【〔［\[]{_SHEET}{{1,2}}[^】〕］\]]{{0,8}}[】〕］\]])(?:(?<=[】〕］\]])[\s　]*|{_END})"
     ),
     "word": re.compile(
         rf"((?:議題|議案|日程|案件|協議事項|報告事項|審議事項|報告|協議|審議|議事)[\s　]*(?:第[\s　]*)?(?:[(（]{_DIGITS}{{1,3}}[)）]|{_DIGITS}{{1,3}}号?))(?:(?<=[)）])[\s　]*|{_END})"

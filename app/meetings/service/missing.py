@@ -10,6 +10,8 @@ from typing import Final
 from app.db import Database
 from app.errors import NotFound
 from app.meetings.hits import plain
+from app.meetings.outline import Line
+from app.meetings.reading import is_ceremony
 from app.meetings.service.naming import Names
 from app.meetings.store import meetings as store
 from app.meetings.store import results as result_store
@@ -30,6 +32,8 @@ EMPTY: Final = "empty"
 #: （案）, （差し替え分） and the like at the end of a title: nobody says them.
 _REMARKS: Final = re.compile(r"(?:\([^()]*\))+$")
 #: What may stand between the beginning and the end of one title in 「Ａ、Ｂ、Ｃ調査票」.
+#: 資料１: what a material is called, whatever its title.
+_CALLED: Final = re.compile(r"\w{0,4}(?:資料|別紙|別添)[0-9a-z](?:[0-9]|[-－‐ー―の](?=[0-9]))*")
 _BETWEEN: Final = r"(?:(?:[、，,・]|及び|と)\w{1,2}){1,8}"
 
 
@@ -59,9 +63,14 @@ def missing(db: Database, meeting_id: int) -> list[Missing]:
 
 
 def _results(db: Database, meeting_id: int) -> Iterator[Missing]:
-    known = result_store.results(db, meeting_id)
+    """Items of the top of which nothing came, nor of a part of them; an opening has no result."""
+    known = {item for item, result in result_store.results(db, meeting_id).items() if result.text.strip()}
+    tops: list[list[Line]] = []
     for line in store.items(db, meeting_id, MINUTES):
-        if line.level == 0 and (line.id not in known or not known[line.id].text.strip()):
+        tops += [] if line.level and tops else [[]]
+        tops[-1].append(line)
+    for line, *below in tops:
+        if not is_ceremony(line.title) and not known & {line.id, *(one.id for one in below)}:
             told = Text(
                 f"議題「{line.title}」に結果がありません。", f"The item “{line.title}” has no result."
             )
@@ -155,6 +164,9 @@ def _packed(text: str) -> str:
 
 
 def _mentioned(title: str, words: str) -> bool:
+    called = _packed(title.split(maxsplit=1)[0].strip("【】〔〕［］[]")) if title.split() else ""
+    if _CALLED.fullmatch(called) and re.search(re.escape(called) + "(?![0-9])", words):
+        return True
     whole = _packed(title)
     short = _REMARKS.sub("", whole) or whole
     first, rest = short[:1], short[1:]

@@ -29,6 +29,8 @@ __all__ = ["Source"]
 
 #: Characters of one pasted text: the minutes of a long day have 100,000.
 LONGEST: Final = 2_000_000
+#: 資料１ is what speeches call a material: a list that gives numbers of its own does not take the place of that.
+_NAMED: Final = ("資料", "参考", "別紙", "別添", "当日", "机上", "追加")
 _NOTHING: Final = Text(
     "会議録の文章を貼り付けるか、ファイルを選んでください。", "Paste the minutes, or choose a file."
 )
@@ -131,7 +133,12 @@ def _flat(entries: Sequence[Entry], above: tuple[str, ...] = ()) -> Iterator[tup
     """Every entry with the numbers that lead to it, as printed."""
     for entry in entries:
         path = (*above, entry.number)
-        yield path, Line(entry.title[: outline.LONGEST], min(len(above), outline.DEEPEST))
+        called = (
+            f"{entry.number}　{entry.title}"
+            if entry.number.lstrip("【〔［[").startswith(_NAMED)
+            else entry.title
+        )
+        yield path, Line(called[: outline.LONGEST], min(len(above), outline.DEEPEST))
         yield from _flat(entry.children, path)
 
 
