@@ -64,6 +64,20 @@ def test_seats_spread_out_words_and_whole_names():
     assert [(d.code, d.found) for d in mixed.doubts] == [("missed_label", "鈴木　委員")]
 
 
+def test_names_that_come_once_where_most_lines_name_somebody():
+    """Captions and English minutes; text that a machine marked up."""
+    captions = "WEBVTT\n\n1\n00:01.000 --> 00:02.000\n山田 太郎: 始める。\n\n2\n00:03.000 --> 00:04.000\n鈴木: はい。\n\n3\n00:05.000 --> 00:06.000\n山田 太郎: 次。\n"
+    assert [s.speaker for s in read(captions).speeches] == ["山田 太郎", "鈴木", "山田 太郎"]
+    said = read("Chair: Let us begin.\nSecretariat: Done.\nChair: Next.\n").speeches
+    assert [(s.speaker, s.doubts[0].code) for s in said] == [
+        (name, "unknown_label") for name in ("Chair", "Secretariat", "Chair")
+    ]
+    assert [s.speaker for s in read("**委員長**：始める。\n**Ａ委員：** はい。\n").speeches] == [
+        "委員長",
+        "Ａ委員",
+    ]
+
+
 def test_lists_within_a_speech_stay_in_it():
     text = "【事務局】次の方が出席する。\n１　委員　５名\n２　職員　３名\n・対象：市民\n（注）欠席者を除く。\n【委員】了解。"
     assert [s.speaker for s in read(text).speeches] == ["事務局", "委員"]
@@ -138,6 +152,22 @@ def test_running_heads_and_drawn_lines_of_a_copied_pdf():
     assert [s.text for s in minutes.speeches] == ["賛成。", "次。"] * 3
     assert minutes.title == "第３回委員会"
     assert {s.why for s in minutes.dropped} == {"page_number", "running_head", "ruler"}
+
+
+def test_running_heads_that_end_in_the_page_number():
+    minutes = read(
+        "会議要旨\n【委員】賛成。\n第３回委員会会議録　1\n【会長】次。\n第３回委員会会議録　2\n【委員】前回の会議録　3\n"
+    )
+    assert [s.text for s in minutes.speeches] == ["賛成。", "次。", "前回の会議録　3"]
+
+
+def test_minutes_under_their_own_title_behind_the_results():
+    minutes = read(
+        "次第\n１　計画について\n２　予算について\n会議結果\n１　計画について\n承認した。\n議事録\n１　計画について\n委員長：はい。\n２　予算について\n委員長：いいえ。\n"
+    )
+    assert [(s.agenda_item, s.text) for s in minutes.speeches] == [(1, "はい。"), (2, "いいえ。")]
+    assert [r.text for r in minutes.results] == ["承認した。"]
+    assert (minutes.unplaced, minutes.doubts) == ((), ())
 
 
 def test_numbers_of_other_agendas():

@@ -13,9 +13,10 @@ from typing import Final
 
 from app.meetings.reading.doubts import LONG, doubt
 from app.meetings.reading.joining import ENDED, Part, seam
-from app.meetings.reading.labels import Labels, kind_of
+from app.meetings.reading.labels import Labels
 from app.meetings.reading.lines import Line, cut
 from app.meetings.reading.model import Doubt, Minutes, Speech, Stray
+from app.meetings.reading.roles import kind_of
 from app.meetings.reading.trace import Trace
 
 _TIME: Final = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"

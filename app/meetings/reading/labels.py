@@ -11,6 +11,7 @@ from typing import Final
 from app.meetings.reading.lines import Line
 from app.meetings.reading.marks import mark
 from app.meetings.reading.roles import (
+    PAIRS,
     is_answer,
     is_no_speaker,
     is_person,
@@ -23,12 +24,10 @@ from app.meetings.reading.roles import (
 
 _GOES_ON: Final = re.compile(r"[\s　]*[(（](?:続き|つづき|続|承前)[)）]$")
 
-_OPEN, _CLOSE = "【〔［[〈＜<《（(", "】〕］]〉＞>》）)"
-_PAIR: Final = dict(zip(_OPEN, _CLOSE, strict=True))
 _BRACKET: Final = re.compile(
     "|".join(
         f"{re.escape(a)}(?P<b{i}>[^{re.escape(a + b)}]{{0,60}}){re.escape(b)}"
-        for i, (a, b) in enumerate(_PAIR.items())
+        for i, (a, b) in enumerate(PAIRS.items())
     )
 )
 _AFTER: Final = re.compile(r"[\s　]*(?:[:：][\s　]*)?")
@@ -50,6 +49,7 @@ _TWO: Final = re.compile(rf"(?P<name>[^\W\d]{{1,6}}[ 　][^\W\d]{{1,8}}){_END}")
 #: 事務局） and 「事務局」: never within a sentence, so only where lines like it come again.
 _SHUT: Final = re.compile(r"(?P<name>[^\s:：「」（(）)＞>]{1,12})[)）＞>][\s　]*")
 _QUOTED: Final = re.compile(r"[「｢『](?P<name>[^「」｢｣『』]{1,16})[」｣』][\s　]*[:：]?[\s　]*")
+_BOLD: Final = re.compile(r"\*\*(?P<name>[^*:：]{1,20})(?:\*\*[\s　]*[:：]?|[:：][\s　]*\*\*)[\s　]*")
 #: What may stand before a label: a number, a bullet or an arrow, a time.
 _LEAD: Final = re.compile(
     r"(?:(?P<time>[\[［(（]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?[\]］)）]?)"
@@ -86,6 +86,8 @@ _LINE_HEAD: Final = re.compile(
 )
 #: A way of writing labels that fewer than one in so many lines use is taken for text.
 _FEW, _RARE = 4, 10
+#: Where more than half of so many lines name somebody, a name need not come again.
+_LINES = 2
 #: Ways of writing that a sentence may begin with as well.
 _DOUBTFUL: Final = {"colon", "led", "counted", "shut", "quoted", "timed"}
 
@@ -104,27 +106,6 @@ class Label:
     def weak(self) -> bool:
         """A line of a list or of the cover may begin like this, too."""
         return self.form in _DOUBTFUL or self.form in {"space", "round"}
-
-
-def kind_of(speaker: str, text: str) -> str:
-    """ "question" and "answer" where the label says so, "note" for words in brackets alone, else "speech"."""
-    if is_question(speaker):
-        return "question"
-    if is_answer(speaker):
-        return "answer"
-    return "note" if is_note(text) else "speech"
-
-
-def is_note(text: str) -> bool:
-    """The whole text is one pair of brackets."""
-    if len(text) < 2 or text[0] not in "（(〔［[" or text[-1] != _PAIR[text[0]] or "\n" in text:
-        return False
-    depth = 0
-    for i, c in enumerate(text):
-        depth += (c == text[0]) - (c == text[-1])
-        if depth == 0:
-            return i == len(text) - 1
-    return False
 
 
 class Labels:
@@ -146,6 +127,9 @@ class Labels:
             "timed": forms["timed"] > 1 and forms["timed"] * _FEW >= plainly + forms["colon"] + spaced,
         }
         self._spaced = spaced * _FEW >= sum(n for form, n in forms.items() if self._used.get(form, True))
+        said = [line for line in lines if not line.text.isdigit() and "-->" not in line.text]
+        named = sum(bool((m := _COLON.match(line.text)) and _again(m["name"])) for line in said)
+        self._mostly = len(said) > _LINES and named * 2 > len(said)
         self._marked, self._colon = forms["mark"] > 0, forms["colon"] > 0
         self._round = forms["round"] > 1
         #: Most of them stand in the middle of lines: the source has lost its line ends.
@@ -187,16 +171,16 @@ class Labels:
         m = _TIMED.match(text)
         if m and is_word(m["name"]) and not m["name"][0].isdigit() and not m["name"].endswith(_HOURS):
             return Label(plain(m["name"]), "timed", m.end(), self._role(m["name"]))
-        return self._led(text) or self._bare(text)
+        return (not text.startswith("**") and self._led(text)) or self._bare(text)
 
     def _bare(self, text: str) -> Label | None:
-        if text[0] in _PAIR:
+        if text[0] in PAIRS:
             return self._bracket(text)
         if (m := _MARKED.match(text)) and (label := self._of(m, "mark", weak=True)):
             return label
         if (m := _SPREAD.match(text)) and m["end"].strip() and (label := self._of(m, "colon")):
             return label
-        for form, pattern in (("colon", _COLON), ("shut", _SHUT), ("quoted", _QUOTED)):
+        for form, pattern in (("bracket", _BOLD), ("colon", _COLON), ("shut", _SHUT), ("quoted", _QUOTED)):
             if (m := pattern.match(text)) and (label := self._of(m, form)):
                 return label
         return None
@@ -267,7 +251,7 @@ class Labels:
         return None
 
     def _comes_again(self, name: str) -> bool:
-        return self._again[key(name)] > 1 and _again(name)
+        return (self._again[key(name)] > 1 or self._mostly) and _again(name)
 
     def _space(self, text: str) -> Label | None:
         for pattern in (_SPREAD, _SPACE, _TWO):
@@ -293,4 +277,5 @@ def _again(name: str) -> bool:
     """A word that may be somebody's if it comes again."""
     word = key(name)
     ends = ("日時", "場所", "案件", "内容", "理由", "課題", "資料", "説明", "注", "例", "案")
-    return is_word(name) and 1 < len(word) <= 10 and not word.isdigit() and not word.endswith(ends)
+    longest = 20 if word.isascii() else 10
+    return is_word(name) and 1 < len(word) <= longest and not word.isdigit() and not word.endswith(ends)

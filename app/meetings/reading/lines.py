@@ -22,6 +22,9 @@ _PAGE: Final = re.compile(
 )
 
 
+_NUMBERED_HEAD: Final = re.compile(
+    r"(?P<head>[^。、:]{0,50}(?:会議録|議事録|会議要旨|会議概要|議事要旨))\s*[-(\[]?\s*(?P<page>[0-9]{1,4})\s*[-)\]]?"
+)
 _RULER: Final = re.compile(r"([-‐-―─━ー－=＝＿_*＊・…~～])\1{4,}")
 
 
@@ -95,7 +98,27 @@ def furniture(lines: Sequence[Line]) -> dict[int, str]:
     for head, found in places.items():
         if len(found) > 2 and 2 * len(found) >= pages and head and not set("。、「」") & set(head):
             out |= dict.fromkeys((i for i in found if i), "running_head")
+    out |= dict.fromkeys(_numbered_heads(lines), "running_head")
     return out | {i: "ruler" for i, line in enumerate(lines) if _RULER.fullmatch(line.text)}
+
+
+def _numbered_heads(lines: Sequence[Line]) -> list[int]:
+    """Running heads that end in the page's number: 第３回委員会会議録　1."""
+    places: dict[str, dict[int, int]] = defaultdict(dict)
+    for i, line in enumerate(lines):
+        m = (
+            _NUMBERED_HEAD.fullmatch(unicodedata.normalize("NFKC", line.text))
+            if len(line.text) <= 60
+            else None
+        )
+        if m:
+            places["".join(m["head"].split())].setdefault(int(m["page"]), i)
+    return [
+        i
+        for pages in places.values()
+        if len(pages) > 1 and max(pages) - min(pages) < len(pages)
+        for i in pages.values()
+    ]
 
 
 def _page_numbers(lines: Sequence[Line]) -> list[int]:

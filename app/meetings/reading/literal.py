@@ -10,10 +10,11 @@ from typing import Final
 
 from app.meetings.reading.items import NONE, Item
 from app.meetings.reading.joining import Part
-from app.meetings.reading.labels import Labels, kind_of
+from app.meetings.reading.labels import Labels
 from app.meetings.reading.lines import Line, cut
 from app.meetings.reading.marks import value
 from app.meetings.reading.model import Entry, Fact, Minutes, Result, Speech
+from app.meetings.reading.roles import kind_of
 from app.meetings.reading.trace import Trace
 from app.meetings.reading.writing import MARK, NO_NUMBER, PARTS, TITLE, headings
 

@@ -31,6 +31,9 @@ _NO_SPEAKER: Final = re.compile(
 _QUESTION: Final = re.compile(r"(?:問|質問|質問者|Q)[0-9]{0,3}")
 _ANSWER: Final = re.compile(r"(?:答|回答|回答者|A)[0-9]{0,3}")
 
+#: Brackets, each with what closes it.
+PAIRS: Final = dict(zip("【〔［[〈＜<《（(", "】〕］]〉＞>》）)", strict=True))
+
 
 def key(name: str) -> str:
     """A name for comparing: half width, no spaces."""
@@ -75,3 +78,24 @@ def plain(name: str) -> str:
     """A speaker's word without the space that spreads it out: 委 員 → 委員."""
     words = name.split()
     return "".join(words) if all(len(word) == 1 for word in words) else name.strip()
+
+
+def kind_of(speaker: str, text: str) -> str:
+    """ "question" and "answer" where the label says so, "note" for words in brackets alone, else "speech"."""
+    if is_question(speaker):
+        return "question"
+    if is_answer(speaker):
+        return "answer"
+    return "note" if is_note(text) else "speech"
+
+
+def is_note(text: str) -> bool:
+    """The whole text is one pair of brackets."""
+    if len(text) < 2 or text[0] not in "（(〔［[" or text[-1] != PAIRS[text[0]] or "\n" in text:
+        return False
+    depth = 0
+    for i, c in enumerate(text):
+        depth += (c == text[0]) - (c == text[-1])
+        if depth == 0:
+            return i == len(text) - 1
+    return False

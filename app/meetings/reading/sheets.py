@@ -81,7 +81,7 @@ class Walk:
 
     def _begins(self, line: Line, following: Line | None) -> None:
         """Where the discussion begins without a heading of its own: with its first title, before somebody speaks."""
-        if self._region in _LISTS or self._region == "fact":
+        if self._structured and self._region != "discussion":
             told = line.no >= self._talk_from and following is not None
             agenda = self._sheets.agenda[self._sheet]
             if not told or not following or not (label := self._labels.at(following)) or not label.known:

@@ -9,8 +9,9 @@ from typing import Final
 from app.meetings.reading.doubts import LONG, doubt
 from app.meetings.reading.items import NONE, Item, Items, is_afterwards, is_chair
 from app.meetings.reading.joining import Layout, Part, joined
-from app.meetings.reading.labels import Labels, is_note, kind_of
+from app.meetings.reading.labels import Labels
 from app.meetings.reading.model import Doubt, Speech
+from app.meetings.reading.roles import is_note, kind_of
 from app.meetings.reading.sheets import Talk
 from app.meetings.reading.trace import Trace
 from app.meetings.reading.turns import Grouping, Turn

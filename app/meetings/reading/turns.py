@@ -11,9 +11,10 @@ from app.meetings.reading.doubts import doubt
 from app.meetings.reading.headings import step
 from app.meetings.reading.items import NONE, Item, Items
 from app.meetings.reading.joining import ENDED, Layout, Part
-from app.meetings.reading.labels import Label, is_note
+from app.meetings.reading.labels import Label
 from app.meetings.reading.marks import mark
 from app.meetings.reading.model import Doubt
+from app.meetings.reading.roles import is_note
 from app.meetings.reading.sheets import Talk
 from app.meetings.reading.trace import Trace
 
