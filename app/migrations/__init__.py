@@ -15,6 +15,7 @@ from app.migrations import (
     m0011_meetings,
     m0012_confirming,
     m0013_on_paper,
+    m0014_counting,
 )
 
 STEPS: Final = {
@@ -25,6 +26,7 @@ STEPS: Final = {
     "0011_meetings": m0011_meetings.apply,
     "0012_confirming": m0012_confirming.apply,
     "0013_on_paper": m0013_on_paper.apply,
+    "0014_counting": m0014_counting.apply,
 }
 MIGRATIONS: Final = Migrations("kikitori")
 for _name, _step in STEPS.items():

@@ -88,7 +88,7 @@ def test_the_same_number_later_is_refused_with_what_was_typed(secretariat, clock
     secretariat.get("/meetings/bodies/1/new")
     answer = secretariat.send("/meetings/bodies/1/new", {**MEETING, "place": "別の会議室"})
     assert answer.status_code == 422
-    assert "第３回は既にあります" in answer.text
+    assert "第３回は同じ年度に既にあります" in answer.text
     assert "別の会議室" in answer.text
 
 

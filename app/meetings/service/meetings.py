@@ -11,7 +11,7 @@ from app.audit.service import record
 from app.clock import read, stored
 from app.db import Database
 from app.errors import Conflict, NotFound, Refused
-from app.meetings import outline, wording
+from app.meetings import counting, outline, wording
 from app.meetings.outline import Line
 from app.meetings.service import bodies
 from app.meetings.service.bodies import CHANGED
@@ -64,7 +64,7 @@ def usual(db: Database, body_id: int) -> dict[str, Any]:
     """What a new meeting of a body begins with: the next number, what the last one announced, its place and times."""
     known = store.of_body(db, body_id)
     last = known[0] if known else None
-    number = max((m.number for m in known), default=0) + 1
+    number = counting.following([(m.number, m.day) for m in known], last.next_day if last else "")
     if last is None:
         return {"number": number, "day": "", "begins": "", "ends": "", "place": "", "secretariat": ""}
     return {
@@ -85,16 +85,15 @@ def save(
         body = body_store.get(db, body_id)
         if body is None:
             raise NotFound
-        same = next((m for m in store.of_body(db, body_id) if m.number == values["number"]), None)
+        wanted: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
+        others = [m for m in store.of_body(db, body_id) if m.id != meeting_id]
+        same = _same(others, wanted["number"], wanted["day"])
         if same is not None and meeting_id is None and _twice(db, actor, now, same):
             return same.id
-        if same is not None and same.id != meeting_id:
-            said = wording.nth(same.number)
-            raise Refused(
-                Text(f"{said}は既にあります。", f"There is a meeting number {same.number} already.")
-            )
-        wanted: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
-        wanted["title"] = f"{wording.nth(wanted['number'])}{body.name}"
+        if same is not None:
+            raise Refused(_taken(same.number))
+        counted = [(m.number, m.day) for m in others]
+        wanted["title"] = counting.title(body.name, wanted["number"], wanted["day"], counted)
         if meeting_id is None:
             uid = f"meeting-{secrets.token_hex(8)}@kikitori"
             made = store.add(db, actor, now, {**wanted, "body_id": body_id, "uid": uid})
@@ -112,6 +111,19 @@ def save(
             told = {"venue" if name == "place" else name: value for name, value in new.items()}
             record(db, actor, now, "meetings.change", f"meeting {meeting_id}", **told)
     return meeting_id
+
+
+def _same(others: Sequence[Meeting], number: int, day: str) -> Meeting | None:
+    """Another meeting of the same number in the same fiscal year."""
+    year = counting.fiscal_year(day)
+    return next((m for m in others if m.number == number and counting.fiscal_year(m.day) == year), None)
+
+
+def _taken(number: int) -> Text:
+    return Text(
+        f"{wording.nth(number)}は同じ年度に既にあります。",
+        f"There is a meeting number {number} in this fiscal year already.",
+    )
 
 
 def _twice(db: Database, actor: Actor, now: datetime, same: Meeting) -> bool:

@@ -81,7 +81,7 @@ class Material:
 
 
 _COLUMNS: Final = (
-    "id, body_id, number, title, day, begins, ends, place, closed, closed_reason, observers, secretariat, other, next_day,"
+    "id, body_id, coalesce(nth, number) AS number, title, day, begins, ends, place, closed, closed_reason, observers, secretariat, other, next_day,"
     " next_begins, next_place, uid, cancelled_at, revision"
 )
 _PERSON: Final = "SELECT id, meeting_id, account_id, name, post, role, kind, chair, presence, key, position FROM meeting_person"
@@ -120,11 +120,24 @@ def made(db: Database, meeting_id: int) -> tuple[str, int | None]:
 
 def add(db: Database, actor: Actor, now: datetime, values: Mapping[str, Any]) -> int:
     """A new meeting."""
-    return db.insert("meeting", **values, made_at=stored(now), made_by=actor.id)
+    kept = {**values, **_counted(db, values["body_id"], 0, values["number"])}
+    return db.insert("meeting", **kept, made_at=stored(now), made_by=actor.id)
+
+
+def _counted(db: Database, body_id: int, meeting_id: int, number: int) -> dict[str, int | None]:
+    """A number as it is kept: in `nth`, where another meeting of the body has taken it (of another fiscal year)."""
+    taken = "SELECT 1 FROM meeting WHERE body_id = ? AND number = ? AND id <> ?"
+    if not db.value(taken, (body_id, number, meeting_id)):
+        return {"number": number, "nth": None}
+    lowest = db.value("SELECT min(number) FROM meeting WHERE body_id = ?", (body_id,))
+    return {"number": min(0, int(lowest)) - 1, "nth": number}
 
 
 def change(db: Database, meeting_id: int, values: Mapping[str, Any]) -> None:
     """Change columns (names come from code) and raise the revision."""
+    if "number" in values:
+        body_id = db.value("SELECT body_id FROM meeting WHERE id = ?", (meeting_id,))
+        values = {**values, **_counted(db, int(body_id), meeting_id, values["number"])}
     marks = "".join(f"{name} = ?, " for name in values)
     db.run(f"UPDATE meeting SET {marks}revision = revision + 1 WHERE id = ?", (*values.values(), meeting_id))  # noqa: S608
 

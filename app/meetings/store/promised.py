@@ -31,7 +31,7 @@ class Held:
 
 
 _SELECT: Final = (
-    "SELECT m.id AS meeting_id, b.id AS body_id, b.name AS body, m.number, m.day, b.audience, b.summary_days, b.minutes_days,"
+    "SELECT m.id AS meeting_id, b.id AS body_id, b.name AS body, coalesce(m.nth, m.number) AS number, m.day, b.audience, b.summary_days, b.minutes_days,"
     " coalesce((SELECT min(made_at) FROM meeting_summary e WHERE e.meeting_id = m.id), '') AS summary_at,"
     " coalesce(s.withdrawn_at = '', 0) AS summary_stands,"
     " coalesce((SELECT min(final_at) FROM meeting_minutes f WHERE f.meeting_id = m.id), '') AS final_at,"

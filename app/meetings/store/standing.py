@@ -32,7 +32,7 @@ def decisions(db: Database, body_id: int) -> list[Decided]:
     rows = db.all(
         "SELECT d.meeting_id, coalesce(i.title, '') AS item, d.text FROM meeting_decision d"
         " JOIN meeting m ON m.id = d.meeting_id LEFT JOIN meeting_item i ON i.id = d.item_id"
-        " WHERE m.body_id = ? AND d.dropped_at = '' ORDER BY m.day DESC, m.number DESC, d.id",
+        " WHERE m.body_id = ? AND d.dropped_at = '' ORDER BY m.day DESC, coalesce(m.nth, m.number) DESC, d.id",
         (body_id,),
     )
     return [Decided(**dict(r)) for r in rows]
