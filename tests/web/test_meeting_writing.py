@@ -185,6 +185,16 @@ def test_paste_look_and_take_in(secretariat, db, clock):
     assert upload.location == answer.location, "the same text is the same source"
 
 
+def test_without_anybody_to_choose_the_page_says_where_people_are_entered(secretariat, db, clock, meeting):
+    told = "出席者を登録すると、ここで発言者として選べます。"
+    assert told not in secretariat.get(f"/meetings/{meeting}/minutes").text
+    with db.write():
+        db.run("DELETE FROM meeting_person")
+    page = secretariat.get(f"/meetings/{meeting}/minutes").text
+    assert told in page
+    assert f'href="/meetings/{meeting}/people"' in page
+
+
 def test_a_label_with_a_name_becomes_the_person_inside_and_the_role_outside(secretariat, db, meeting):
     address = f"/meetings/{meeting}/minutes/paste"
     secretariat.get(address)
