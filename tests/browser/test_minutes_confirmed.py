@@ -143,7 +143,7 @@ def pasted(desk: Person, meeting: int, axe) -> None:
     desk.page.locator("#text").fill(TEXT)
     desk.press("読み取る")
     if REAL.is_file():
-        expect(desk.main.locator("dl.facts")).to_contain_text("61 (小委員長 29, 委員 23, 事務局 9)")
+        expect(desk.main.locator("dl.facts").first).to_contain_text("61（小委員長 29、委員 23、事務局 9）")
     axe(desk.page)
     desk.press("取り込む")
 
