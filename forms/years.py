@@ -111,3 +111,11 @@ def era_year(day: date) -> str:
             year = day.year - era.first_western + 1
             return f"{era.name}{'元' if year == 1 else year}"
     return str(day.year)
+
+
+_APRIL: Final = 4
+
+
+def fiscal_year(day: date) -> int:
+    """The western year in which the fiscal year (年度, April to March) of a day begins: `2027-03-31` → 2026."""
+    return day.year - (day.month < _APRIL)

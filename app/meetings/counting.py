@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Final
 
 from app.meetings import wording
+from forms import years
 from forms.years import era_name
 
 #: A number and the day of its meeting.
 Counted = tuple[int, str]
-_APRIL: Final = 4
 
 
 def fiscal_year(day: str) -> int:
-    """The western year in which the fiscal year (April to March) of `2027-03-31` begins; 0 for what is no day."""
+    """The western year in which the fiscal year of `2027-03-31` begins; 0 for what is no day."""
     try:
-        found = date.fromisoformat(day)
+        return years.fiscal_year(date.fromisoformat(day))
     except ValueError:
         return 0
-    return found.year - (found.month < _APRIL)
 
 
 def begins_again(known: Iterable[Counted]) -> bool:
     """A later fiscal year has a number that an earlier one had reached already."""
-    years: dict[int, list[int]] = {}
+    by_year: dict[int, list[int]] = {}
     for number, day in known:
-        years.setdefault(fiscal_year(day), []).append(number)
-    return any(min(years[after]) <= max(years[before]) for before, after in pairwise(sorted(years)))
+        by_year.setdefault(fiscal_year(day), []).append(number)
+    return any(min(by_year[after]) <= max(by_year[before]) for before, after in pairwise(sorted(by_year)))
 
 
 def following(known: Sequence[Counted], day: str) -> int:

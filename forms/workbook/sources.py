@@ -13,9 +13,9 @@ from forms.workbook import parts
 from forms.workbook.found import FormRead, Place, Reading
 from forms.workbook.grid import NOTHING, Cell, Grid, address
 from forms.workbook.identity import MARK
+from forms.years import fiscal_year
 
 _CORNER_ROWS: Final = 60
-_APRIL: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,10 @@ class Source:
         """A day typed where a year belongs is its year, and the reader is told so."""
         if cell.moment is None or part != "text" or not isinstance(question, YearQuestion):
             return cell.text
-        fiscal = isinstance(question, FiscalYear) and cell.moment.month < _APRIL
-        year = str(cell.moment.year - fiscal)
+        fiscal = isinstance(question, FiscalYear)
+        year = str(fiscal_year(cell.moment) if fiscal else cell.moment.year)
         self.reading.notes.append(
-            Text(f"「{place.sheet}」シート {place.cell}：日付 {cell.text} を {year}年{'度' if isinstance(question, FiscalYear) else ''} と読みました。",
+            Text(f"「{place.sheet}」シート {place.cell}：日付 {cell.text} を {year}年{'度' if fiscal else ''} と読みました。",
                  f"Sheet “{place.sheet}”, {place.cell}: the date {cell.text} was read as the year {year}.")
         )  # fmt: skip
         return year

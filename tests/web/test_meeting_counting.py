@@ -34,6 +34,11 @@ def test_a_body_begins_again_with_the_first(db, clock):
     change(db, clock, body, third, 3)
     change(db, clock, body, again, 1)
     assert [m.number for m in meetings.of_body(db, body)] == [3, 1, 1]
+    assert meetings.save(db, SYSTEM, clock(), body, None, values(5, "2026-10-01")) not in {
+        first,
+        again,
+        third,
+    }
     with db.write():
         db.run("UPDATE meeting_body SET minutes_days = 30")
     assert {(o.meeting_id, o.number) for o in promising.owed(db, clock())} >= {(again, 1)}
